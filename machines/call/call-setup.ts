@@ -1,0 +1,318 @@
+import { assign, emit, enqueueActions, sendTo, setup, stopChild } from 'xstate';
+import { callActors, type Phrase, type SilencerCommand } from './call-actors.js';
+import {
+  hasClauseIn,
+  isPending,
+  noInterruption,
+  withClause,
+  withInterruption,
+  type CallContext,
+  type CallInput,
+} from './call-context.js';
+import {
+  directionFrom,
+  listenerOf,
+  speakerOf,
+  type CallEvent,
+  type CallReport,
+  type ClauseRecord,
+  type Direction,
+  type EndReason,
+  type MeaningOfWords,
+  type Party,
+} from './call-events.js';
+
+/** Bounds of what a call remembers. */
+const keptClauses = 50;
+const keptPreceding = 3;
+const keptWaiting = 20;
+
+/** Clauses and announcements belong to the call as a whole; every other actor to a state. */
+const clauseId = (count: number) => `clause-${String(count)}`;
+const announcementId = (count: number) => `announcement-${String(count)}`;
+const isSpawned = (id: string) => /^(clause|announcement)-/.test(id);
+
+const baseLanguage = (tag: string) => tag.split('-', 1)[0];
+
+/** Everything of a call that has a name: facts, guards, delays, actions, actors. */
+export const callSetup = setup({
+  types: {
+    input: {} as CallInput,
+    context: {} as CallContext,
+    events: {} as CallEvent,
+    emitted: {} as CallReport,
+  },
+  actors: callActors,
+  delays: {
+    /** The client's stream connects within a second of the TwiML, or never. */
+    clientStreamTimeout: 15_000,
+    /** Longer than the carrier rings a telephone before it reports `no-answer`. */
+    agentAnswerTimeout: 40_000,
+    apologyTimeout: 12_000,
+    /** A telephone whose stream broke off comes back within this, or the call is over. */
+    legGrace: 5_000,
+    /** A recognizer that says nothing more about a speaker who has fallen silent. */
+    transcriptTimeout: 10_000,
+    /** A listener who has interrupted gets the floor for this long at most before renditions go on. */
+    floorTimeout: 8_000,
+    /** By then it is decided whether speech over a rendition wants the floor: 800 ms after its onset. */
+    decisionDelay: 560,
+    /** A listener who has interrupted and falls silent for so long has finished. */
+    floorPause: 400,
+    recognizerRetryDelay: 500,
+    endingTimeout: 5_000,
+  },
+  guards: {
+    isOf: ({ event }, { party }: { party: Party }) => 'party' in event && event.party === party,
+    means: ({ event }, { party, meaning }: { party: Party; meaning: MeaningOfWords }) =>
+      event.type === 'words.heard' && event.party === party && event.meaning === meaning,
+    hasMoreNumbers: ({ context }) => context.attempt + 1 < context.agentNumbers.length,
+    sharesLanguage: ({ context }) =>
+      context.bypassSameLanguage &&
+      baseLanguage(context.languages.client) === baseLanguage(context.languages.agent),
+    isIn: ({ event }, { direction }: { direction: Direction }) =>
+      'direction' in event && event.direction === direction,
+    isTranslating: ({ context }, { direction }: { direction: Direction }) =>
+      hasClauseIn(context, direction, 'translating'),
+    isSpeaking: ({ context }, { direction }: { direction: Direction }) =>
+      hasClauseIn(context, direction, 'speaking'),
+  },
+  actions: {
+    tryNextNumber: assign(({ context }) => ({ attempt: context.attempt + 1 })),
+    noteEnd: assign(({ context }, { reason }: { reason: EndReason }) => ({
+      endReason: context.endReason ?? reason,
+    })),
+
+    takeLanguage: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'language.identified') return;
+      const { party, language } = event;
+      if (context.languages[party] !== language) enqueue.emit({ type: 'language.changed', party, language });
+      enqueue.assign({
+        languages: { ...context.languages, [party]: language },
+        languageSources: { ...context.languageSources, [party]: 'speech' },
+      });
+    }),
+
+    /** Nobody is there yet to hear it. */
+    keepClause: assign(({ context, event }) =>
+      event.type === 'clause.committed'
+        ? { waiting: [...context.waiting, { party: event.party, clause: event.clause }].slice(-keptWaiting) }
+        : {},
+    ),
+
+    interpretKeptClauses: enqueueActions(({ context, enqueue }) => {
+      for (const { party, clause } of context.waiting) {
+        enqueue.raise({ type: 'clause.committed', party, clause });
+      }
+      enqueue.assign({ waiting: [] });
+    }),
+
+    /** Puts a committed clause on its way: one actor, from text to ear. */
+    interpretClause: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'clause.committed') return;
+      const direction = directionFrom(event.party);
+      const { text, timings } = event.clause;
+      const sourceLanguage = event.clause.language ?? context.languages[event.party];
+      const targetLanguage = context.languages[listenerOf(direction)];
+      const id = clauseId(context.clauseCount + 1);
+      enqueue.spawnChild('clause', {
+        id,
+        input: {
+          id,
+          callSid: context.callSid,
+          direction,
+          order: context.clauseCount + 1,
+          text,
+          sourceLanguage,
+          targetLanguage,
+          context: context.preceding[direction],
+          timings,
+        },
+      });
+      enqueue.assign({
+        clauseCount: context.clauseCount + 1,
+        preceding: {
+          ...context.preceding,
+          [direction]: [...context.preceding[direction], text].slice(-keptPreceding),
+        },
+        clauses: [
+          ...context.clauses.slice(-keptClauses),
+          { id, direction, state: 'translating', sourceLanguage, targetLanguage, endsTurn: false, timings },
+        ],
+      });
+    }),
+
+    noteTranslated: assign(({ context, event }) =>
+      event.type === 'clause.translated' ? withClause(context, event.id, { state: 'synthesizing' }) : {},
+    ),
+    noteSpoken: assign(({ context, event }) =>
+      event.type === 'clause.spoken' ? withClause(context, event.id, { state: 'speaking' }) : {},
+    ),
+
+    /** The utterance's last clause is the one whose rendition ends the turn. */
+    noteTurn: assign(({ context, event }) => {
+      if (event.type !== 'utterance.ended') return {};
+      const direction = directionFrom(event.party);
+      const last = context.clauses.findLast((clause) => clause.direction === direction);
+      if (last === undefined || !isPending(last)) return {};
+      return withClause(context, last.id, {
+        endsTurn: true,
+        timings: { ...last.timings, speechEnd: event.speechEnd },
+      });
+    }),
+
+    noteOutcome: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'clause.heard' && event.type !== 'clause.cut' && event.type !== 'clause.failed')
+        return;
+      const before = context.clauses.find((clause) => clause.id === event.id);
+      if (before === undefined) return;
+      const state = event.type === 'clause.heard' ? 'heard' : event.type === 'clause.cut' ? 'cut' : 'failed';
+      const clause: ClauseRecord = { ...before, state, timings: { ...event.timings, ...before.timings } };
+      enqueue.assign(withClause(context, clause.id, clause));
+      enqueue.emit({
+        type: 'clause.ended',
+        clause,
+        ...(event.type === 'clause.failed' && { failure: event.failure }),
+      });
+      const { firstMarkHeard, speechEnd } = clause.timings;
+      if (clause.endsTurn && firstMarkHeard !== undefined && speechEnd !== undefined) {
+        enqueue.emit({
+          type: 'turn.heard',
+          direction: clause.direction,
+          latencyMs: Math.max(0, firstMarkHeard - speechEnd),
+        });
+      }
+    }),
+
+    /** Begins to keep what an interruption cuts, and what is said during it. */
+    noteInterruption: assign(({ context, event }, { direction }: { direction: Direction }) => ({
+      interruptions: {
+        ...context.interruptions,
+        [direction]: { ...noInterruption, startedAt: 'at' in event ? event.at : 0 },
+      },
+    })),
+    noteCut: assign(({ context, event }) =>
+      event.type === 'clause.cut'
+        ? withInterruption(context, event.direction, ({ cut }) => ({ cut: [...cut, event.rendition] }))
+        : {},
+    ),
+    noteSaidMeanwhile: assign(({ context, event }, { direction }: { direction: Direction }) => {
+      if (event.type !== 'clause.committed') return {};
+      const isSpeaker = event.party === speakerOf(direction);
+      return withInterruption(context, direction, ({ speakerClauses, listenerClauses }) =>
+        isSpeaker ? { speakerClauses: speakerClauses + 1 } : { listenerClauses: listenerClauses + 1 },
+      );
+    }),
+    noteInterruptionEnd: assign(({ context, event }, { direction }: { direction: Direction }) =>
+      withInterruption(context, direction, ({ startedAt }) => ({
+        endedAt: 'at' in event ? event.at : startedAt,
+      })),
+    ),
+
+    /** Says the rest of what was cut, in the place of what was cut. */
+    sayRest: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'continuation.planned') return;
+      const { direction, text } = event;
+      const [cut] = context.interruptions[direction].cut;
+      enqueue.assign(withInterruption(context, direction, () => ({ cut: [] })));
+      if (cut === undefined) return;
+      if (text === null) {
+        enqueue.emit({ type: 'rendition.abandoned', direction });
+        return;
+      }
+      const id = clauseId(context.clauseCount + 1);
+      const sourceLanguage = context.languages[speakerOf(direction)];
+      const targetLanguage = cut.language;
+      enqueue.spawnChild('clause', {
+        id,
+        input: {
+          id,
+          callSid: context.callSid,
+          direction,
+          order: cut.order,
+          text: '',
+          translation: text,
+          sourceLanguage,
+          targetLanguage,
+          context: [],
+          timings: {},
+        },
+      });
+      enqueue.assign({
+        clauseCount: context.clauseCount + 1,
+        clauses: [
+          ...context.clauses.slice(-keptClauses),
+          {
+            id,
+            direction,
+            state: 'synthesizing',
+            sourceLanguage,
+            targetLanguage,
+            endsTurn: false,
+            timings: {},
+          },
+        ],
+      });
+    }),
+
+    cutRenditions: sendTo((_, { direction }: { direction: Direction }) => `${direction}Silencer`, {
+      type: 'cut.renditions',
+    } satisfies SilencerCommand),
+    reportResumption: emit((_, { direction }: { direction: Direction }) => ({
+      type: 'rendition.resumed' as const,
+      direction,
+    })),
+    reportInterruption: emit((_, { direction }: { direction: Direction }) => ({
+      type: 'rendition.interrupted' as const,
+      direction,
+    })),
+
+    reportRecognizerLost: enqueueActions(({ event, enqueue }) => {
+      if (event.type !== 'recognition.failed') return;
+      enqueue.emit({ type: 'recognizer.lost', party: event.party, failure: event.failure });
+    }),
+
+    /** Asks the speaker whose words were lost to say them again, in their language. */
+    askToRepeat: enqueueActions(({ context, event, enqueue }) => {
+      const party = speakerWhoWasLost(event);
+      if (party === undefined) return;
+      const phrase: Phrase = 'repeat';
+      enqueue.spawnChild('announcer', {
+        id: announcementId(context.announcementCount + 1),
+        input: { callSid: context.callSid, party, phrase, language: context.languages[party] },
+      });
+      enqueue.assign({ announcementCount: context.announcementCount + 1 });
+    }),
+
+    /** A child that broke: whatever it was, the call goes on without it. */
+    reportCrash: enqueueActions(({ context, event, enqueue }) => {
+      if (!('actorId' in event)) return;
+      const id = String(event.actorId);
+      enqueue.emit({ type: 'actor.failed', id, error: 'error' in event ? event.error : undefined });
+      enqueue.assign(withClause(context, id, { state: 'failed' }));
+    }),
+
+    /** The call is over: what is still on its way to somebody's ear ends here. */
+    cutEverything: enqueueActions(({ context, self, enqueue }) => {
+      for (const id of Object.keys(self.getSnapshot().children)) {
+        if (isSpawned(id)) enqueue.stopChild(id);
+      }
+      const cut = context.clauses.map((clause) =>
+        isPending(clause) ? { ...clause, state: 'cut' as const } : clause,
+      );
+      for (const clause of cut) {
+        if (!context.clauses.includes(clause)) enqueue.emit({ type: 'clause.ended', clause });
+      }
+      enqueue.assign({ clauses: cut });
+    }),
+
+    /** Finished children would stay in the call's snapshot for ever. */
+    forgetChild: stopChild(({ event }) => ('actorId' in event ? String(event.actorId) : '')),
+  },
+});
+
+function speakerWhoWasLost(event: CallEvent): Party | undefined {
+  if (event.type === 'clause.failed') return speakerOf(event.direction);
+  if (event.type === 'recognition.failed') return event.party;
+  return undefined;
+}

@@ -1,0 +1,222 @@
+import { not, stateIn } from 'xstate';
+import { callSetup } from './call-setup.js';
+import { directionFrom, otherParty, type Party } from './call-events.js';
+
+/**
+ * Interpreting from one party to the other. Parallel in itself, because a person goes on talking while the last
+ * clause is still being spoken. Both directions come from here: events carry `party`, so that one
+ * `speech.started` means transcribing in one region and an interruption in the other.
+ */
+export function directionRegion(speaker: Party) {
+  const listener = otherParty(speaker);
+  const direction = directionFrom(speaker);
+  const bySpeaker = { type: 'isOf', params: { party: speaker } } as const;
+  const byListener = { type: 'isOf', params: { party: listener } } as const;
+  const isTranslating = { type: 'isTranslating', params: { direction } } as const;
+  const isSpeaking = { type: 'isSpeaking', params: { direction } } as const;
+  const listening = `#${direction}Listening`;
+  const silent = `#${direction}Silent`;
+  const undisturbed = `#${direction}Undisturbed`;
+  const bargedIn = `#${direction}BargedIn`;
+  const waiting = `#${direction}Waiting`;
+  const resuming = `#${direction}Resuming`;
+  const inDirection = { type: 'isIn', params: { direction } } as const;
+  const isBackchannel = { type: 'means', params: { party: listener, meaning: 'backchannel' } } as const;
+  const isInterruption = { type: 'means', params: { party: listener, meaning: 'interruption' } } as const;
+  const isSomethingElse = { type: 'means', params: { party: listener, meaning: 'other' } } as const;
+  const noteInterruption = { type: 'noteInterruption', params: { direction } } as const;
+  const noteInterruptionEnd = { type: 'noteInterruptionEnd', params: { direction } } as const;
+  const noteSaidMeanwhile = { type: 'noteSaidMeanwhile', params: { direction } } as const;
+  const reportInterruption = { type: 'reportInterruption', params: { direction } } as const;
+  const cutRenditions = { type: 'cutRenditions', params: { direction } } as const;
+  const reportResumption = { type: 'reportResumption', params: { direction } } as const;
+
+  return callSetup.createStateConfig({
+    type: 'parallel',
+    states: {
+      hearing: {
+        initial: 'listening',
+        on: {
+          'utterance.ended': { guard: bySpeaker, actions: 'noteTurn' },
+          'recognition.failed': { guard: bySpeaker, target: listening },
+        },
+        states: {
+          listening: {
+            id: `${direction}Listening`,
+            on: { 'speech.started': { guard: bySpeaker, target: 'transcribing' } },
+          },
+          /** Speech and its text end in either order: the speaker's pause is heard by two ears. */
+          transcribing: {
+            on: {
+              'speech.misfired': { guard: bySpeaker, target: listening },
+              'recognition.failed': { guard: bySpeaker, target: listening, actions: 'askToRepeat' },
+            },
+            initial: 'open',
+            states: {
+              open: {
+                on: {
+                  'speech.ended': { guard: bySpeaker, target: 'paused' },
+                  'utterance.ended': { guard: bySpeaker, target: 'settled', actions: 'noteTurn' },
+                },
+              },
+              paused: {
+                on: {
+                  'speech.started': { guard: bySpeaker, target: 'open' },
+                  'utterance.ended': { guard: bySpeaker, target: listening, actions: 'noteTurn' },
+                },
+                after: { transcriptTimeout: { target: listening } },
+              },
+              settled: {
+                on: {
+                  'speech.ended': { guard: bySpeaker, target: listening },
+                  'clause.committed': { guard: bySpeaker, target: 'open' },
+                },
+                after: { transcriptTimeout: { target: listening } },
+              },
+            },
+          },
+        },
+      },
+      translation: {
+        initial: 'idle',
+        on: { 'clause.committed': { guard: bySpeaker, actions: 'interpretClause' } },
+        states: {
+          idle: { always: { guard: isTranslating, target: 'translating' } },
+          translating: { always: { guard: not(isTranslating), target: 'idle' } },
+        },
+      },
+      voice: {
+        initial: 'silent',
+        states: {
+          silent: {
+            id: `${direction}Silent`,
+            always: { guard: isSpeaking, target: 'speaking' },
+          },
+          /** A listener who was already talking when the rendition began is not interrupting it. */
+          speaking: {
+            always: { guard: not(isSpeaking), target: 'silent' },
+            initial: 'undisturbed',
+            states: {
+              undisturbed: {
+                id: `${direction}Undisturbed`,
+                on: {
+                  'speech.started': { guard: byListener, target: 'contested' },
+                  // The words of a short interruption may come when it was already taken for a cough.
+                  'words.heard': { guard: isInterruption, target: waiting },
+                },
+              },
+              /** The listener makes a sound: a cough, or the beginning of more. */
+              contested: {
+                on: {
+                  'speech.misfired': { guard: byListener, target: 'undisturbed' },
+                  'speech.confirmed': { guard: byListener, target: bargedIn },
+                },
+              },
+            },
+          },
+          /** The listener talks: the rendition is held back, and taken up again once it is known how. */
+          bargedIn: {
+            id: `${direction}BargedIn`,
+            entry: noteInterruption,
+            invoke: {
+              src: 'silencer',
+              id: `${direction}Silencer`,
+              input: ({ context }) => ({ callSid: context.callSid, party: listener }),
+              onError: { target: silent },
+            },
+            on: { 'clause.committed': { actions: noteSaidMeanwhile } },
+            initial: 'deciding',
+            states: {
+              /** Whether they want the floor. */
+              deciding: {
+                on: {
+                  'words.heard': [
+                    { guard: isInterruption, target: 'yielded' },
+                    { guard: isSomethingElse, target: 'yielded' },
+                    { guard: isBackchannel, target: '.following' },
+                  ],
+                },
+                after: {
+                  decisionDelay: [
+                    { guard: stateIn(`#${direction}Talking`), target: 'yielded' },
+                    { target: undisturbed, actions: reportResumption },
+                  ],
+                },
+                initial: 'talking',
+                states: {
+                  talking: {
+                    id: `${direction}Talking`,
+                    on: { 'speech.paused': { guard: byListener, target: 'quiet' } },
+                  },
+                  /** Over, it seems, and its words are not known yet. */
+                  quiet: {
+                    on: {
+                      'speech.resumed': { guard: byListener, target: 'talking' },
+                      'words.heard': [
+                        { guard: isInterruption, target: waiting },
+                        { guard: isSomethingElse, target: waiting },
+                        { guard: isBackchannel, target: undisturbed, actions: reportResumption },
+                      ],
+                    },
+                  },
+                  /** They only show that they follow. */
+                  following: {
+                    on: {
+                      'speech.paused': {
+                        guard: byListener,
+                        target: undisturbed,
+                        actions: reportResumption,
+                      },
+                    },
+                  },
+                },
+              },
+              /** They have the floor; what they did not hear waits until they have finished. */
+              yielded: {
+                entry: [reportInterruption, cutRenditions],
+                after: { floorTimeout: { target: 'resuming' } },
+                initial: 'attending',
+                states: {
+                  attending: {
+                    on: {
+                      'speech.ended': { guard: byListener, target: 'waiting', actions: noteInterruptionEnd },
+                    },
+                  },
+                  /** They may go on. */
+                  waiting: {
+                    id: `${direction}Waiting`,
+                    on: { 'speech.started': { guard: byListener, target: 'attending' } },
+                    after: { floorPause: { target: resuming } },
+                  },
+                },
+              },
+              resuming: {
+                id: `${direction}Resuming`,
+                invoke: {
+                  src: 'editor',
+                  input: ({ context }) => {
+                    const { cut, speakerClauses, listenerClauses, startedAt, endedAt } =
+                      context.interruptions[direction];
+                    return {
+                      direction,
+                      cut,
+                      speakerClauses,
+                      listenerClauses,
+                      listenerMs: Math.max(0, endedAt - startedAt),
+                    };
+                  },
+                  onError: { target: 'resumed' },
+                },
+                on: {
+                  'continuation.planned': { guard: inDirection, target: 'resumed', actions: 'sayRest' },
+                },
+              },
+              /** What is said again has its place before the line is let go. */
+              resumed: { always: { target: silent } },
+            },
+          },
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,104 @@
+import type { Observation } from './script.js';
+import { isSameText } from './words.js';
+
+/** A clause on its way through the vendors' stand-ins. Times are `performance.now()` of the sandbox, ms. */
+export interface ClauseTrace {
+  /** Id of the line that it belongs to. */
+  readonly line: string;
+  readonly source: string;
+  readonly translation: string;
+  /** When the recognizer answered with the words, and when the last of them had reached it. */
+  readonly recognizedAt: number | undefined;
+  readonly lastWordAt: number | undefined;
+  readonly translationRequestedAt: number;
+  readonly translationAnsweredAt: number;
+  readonly synthesisRequestedAt: number | undefined;
+  /** The first byte of audio. */
+  readonly synthesisStartedAt: number | undefined;
+  readonly synthesisEndedAt: number | undefined;
+  /** Id of the sound that was synthesized. */
+  readonly clip: string | undefined;
+}
+
+/** Follows the clauses of some lines through what the stand-ins observe. */
+export interface ClauseTracer {
+  observe(observation: Observation): void;
+  /** In the order in which their translations came. */
+  readonly clauses: readonly ClauseTrace[];
+}
+
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+type Requested<Type extends Observation['type']> = Extract<Observation, { type: Type }>;
+
+/** A tracer of the lines with these ids. */
+export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
+  const clauses: Mutable<ClauseTrace>[] = [];
+  const recognitions: Requested<'recognition.answered'>[] = [];
+  const translations = new Map<string, Requested<'translation.requested'>>();
+  const clauseOfSynthesis = new Map<string, Mutable<ClauseTrace>>();
+
+  function takeTranslation({ at, request, translation, line }: Requested<'translation.answered'>) {
+    const requested = translations.get(request);
+    translations.delete(request);
+    if (requested === undefined || line === undefined || !lines.has(line)) return;
+    const recognition = recognitions.findLast((answer) => answer.clip === line && answer.at <= requested.at);
+    clauses.push({
+      line,
+      source: requested.text,
+      translation,
+      recognizedAt: recognition?.at,
+      lastWordAt: recognition?.lastWordAt,
+      translationRequestedAt: requested.at,
+      translationAnsweredAt: at,
+      synthesisRequestedAt: undefined,
+      synthesisStartedAt: undefined,
+      synthesisEndedAt: undefined,
+      clip: undefined,
+    });
+  }
+
+  function takeSynthesis(requested: Requested<'synthesis.requested'>) {
+    const clause = clauses.find(
+      ({ synthesisRequestedAt, translation }) =>
+        synthesisRequestedAt === undefined && isSameText(translation, requested.text),
+    );
+    if (clause === undefined) return;
+    clause.synthesisRequestedAt = requested.at;
+    clauseOfSynthesis.set(requested.request, clause);
+  }
+
+  return {
+    clauses,
+    observe(observation) {
+      switch (observation.type) {
+        case 'recognition.answered':
+          if (lines.has(observation.clip)) recognitions.push(observation);
+          break;
+        case 'translation.requested':
+          translations.set(observation.request, observation);
+          break;
+        case 'translation.answered':
+          takeTranslation(observation);
+          break;
+        case 'synthesis.requested':
+          takeSynthesis(observation);
+          break;
+        case 'synthesis.started': {
+          const clause = clauseOfSynthesis.get(observation.request);
+          if (clause !== undefined) {
+            clause.synthesisStartedAt = observation.at;
+            clause.clip = observation.clip;
+          }
+          break;
+        }
+        case 'synthesis.ended': {
+          const clause = clauseOfSynthesis.get(observation.request);
+          if (clause !== undefined) clause.synthesisEndedAt = observation.at;
+          break;
+        }
+        default:
+          break;
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { ClauseTrace } from './clause-trace.js';
+import type { Scenario } from './scenario.js';
+import type { Clip, ScriptLine } from './script.js';
+import type { LineRecording } from './telephone/line.js';
+import type { SpokenStretch } from './telephone/microphone.js';
+
+/** All that is known of a scenario that was played: what the judge judges and the report shows. */
+export interface Run {
+  readonly scenario: Scenario;
+  /** The scenario's lines with their sounds, in its order. */
+  readonly script: readonly ScriptLine[];
+  /** When the client dialed, `performance.now()` ms; the zero of the report's time line. */
+  readonly dialedAt: number;
+  /** What each party heard and said; undefined for an agent who never answered. */
+  readonly recordings: { readonly client: LineRecording; readonly agent: LineRecording | undefined };
+  /** Where the lines lie in their speakers' recordings, by the id of the script; without those that were not said. */
+  readonly spoken: ReadonlyMap<string, SpokenStretch>;
+  readonly clauses: readonly ClauseTrace[];
+  /** Everything that the service had spoken meanwhile, by whatever call: the sounds that may be in somebody's ear. */
+  readonly sounds: readonly Clip[];
+  /** What the service did that Twilio would not have taken. */
+  readonly violations: readonly string[];
+  /** What kept the player from playing on as it was written. */
+  readonly problems: readonly string[];
+  /** The service's own view of the call shortly before its end, as JSON; undefined if it gave none. */
+  readonly callView: unknown;
+}

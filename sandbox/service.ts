@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from './package-root.js';
+
+/** How long the service may take to answer after its start, and to go after it was told to, ms. */
+const startTimeoutMs = 30_000;
+const stopTimeoutMs = 10_000;
+/** How long it may take to answer, ms. */
+const answerTimeoutMs = 5000;
+
+/** The service in a process of its own, spoken to only as its users do. */
+export interface Service {
+  /** What the admin API shows of a call: its JSON. */
+  viewCall(callSid: string): Promise<unknown>;
+  /** Ends a call through the admin API. */
+  endCall(callSid: string): Promise<void>;
+  /** Ends the process, politely first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the built service and waits until it is healthy. Of this process's environment it gets the path and nothing
+ * else; its output goes to the log file.
+ *
+ * @throws Error if it ends or is not healthy in time; it names the log file.
+ */
+export async function startService(options: {
+  port: number;
+  settings: Readonly<Record<string, string>>;
+  logFile: string;
+}): Promise<Service> {
+  const adminToken = randomBytes(24).toString('base64url');
+  const url = `http://127.0.0.1:${options.port}`;
+  await mkdir(dirname(options.logFile), { recursive: true });
+  const log = createWriteStream(options.logFile);
+  const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/server.js', packageRoot))], {
+    // Away from the project, whose .env is for the service that runs in earnest.
+    cwd: dirname(options.logFile),
+    env: {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: String(options.port),
+      WEBHOOK_BASE_URL: url,
+      ADMIN_TOKEN: adminToken,
+      ...options.settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  const killChild = () => void child.kill('SIGKILL');
+  process.once('exit', killChild);
+  const exited = once(child, 'exit').then(() => {
+    process.removeListener('exit', killChild);
+    log.end();
+  });
+
+  const deadline = performance.now() + startTimeoutMs;
+  while (!(await isHealthy(`${url}/health`))) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
+      child.kill('SIGKILL');
+      await exited;
+      throw new Error(`The service did not start; its log is ${options.logFile}`);
+    }
+    await wait(100);
+  }
+
+  async function ask(method: string, path: string): Promise<unknown> {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}` },
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    });
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}.`);
+    return response.json();
+  }
+
+  return {
+    viewCall: (callSid) => ask('GET', `/calls/${callSid}`),
+    async endCall(callSid) {
+      await ask('POST', `/calls/${callSid}/end`);
+    },
+    async close() {
+      child.kill('SIGTERM');
+      const stubborn = setTimeout(killChild, stopTimeoutMs);
+      await exited;
+      clearTimeout(stubborn);
+    },
+  };
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
+  } catch {
+    // Refused until the process listens.
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+import { judge } from './judge.js';
+import { playScenario, type Caption } from './player.js';
+import type { Run } from './run.js';
+import { scriptLinesOf } from './scenario-script.js';
+import type { Scenario } from './scenario.js';
+import { openStage, type Stage } from './stage.js';
+import type { Verdict } from './verdict.js';
+
+/** Scenarios that are played at the same time: what two cores can hear without losing step. */
+const concurrentScenarios = 4;
+
+/** A scenario that was played and judged. */
+export interface Result {
+  readonly run: Run;
+  readonly verdict: Verdict;
+}
+
+export interface SessionOptions {
+  /** Where the log of a service goes; services are numbered from 1. */
+  logFile(service: number): string;
+  onCaption(scenario: Scenario, caption: Caption): void;
+  onPlayed(scenario: Scenario): void;
+}
+
+/**
+ * Plays scenarios, several at a time through one service; those with settings of their own get a service of their
+ * own. They are judged when all of them were played, because judging takes the time that the telephones need.
+ *
+ * @returns one result for each scenario, in their order.
+ * @throws Error if a service does not start.
+ */
+export async function playSession(
+  scenarios: readonly Scenario[],
+  options: SessionOptions,
+): Promise<Result[]> {
+  const stages = new Map<string, Stage>();
+  try {
+    for (const scenario of scenarios) {
+      const { settings } = scenario;
+      const stage =
+        stages.get(keyOf(scenario)) ??
+        (await openStage({ settings, logFile: options.logFile(stages.size + 1) }));
+      stages.set(keyOf(scenario), stage);
+      // The voices take all of a core while they learn the lines: better before than beside a call.
+      await scriptLinesOf(scenario, stage.voices);
+    }
+    const runs = await mapConcurrently(scenarios, async (scenario) => {
+      const stage = stages.get(keyOf(scenario));
+      if (stage === undefined) throw new Error(`There is no stage for ${scenario.name}.`);
+      const run = await playScenario(scenario, {
+        stage,
+        onCaption: (caption) => options.onCaption(scenario, caption),
+      });
+      options.onPlayed(scenario);
+      return run;
+    });
+    return runs.map((run) => ({ run, verdict: judge(run) }));
+  } finally {
+    for (const stage of stages.values()) await stage.close();
+  }
+}
+
+/** Scenarios with the same settings share a service. */
+function keyOf({ settings }: Scenario): string {
+  return JSON.stringify(Object.entries(settings).sort());
+}
+
+/** The results stand in the order of the items, of which at most so many are worked on at a time. */
+async function mapConcurrently<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const takeNext = async () => {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: concurrentScenarios }, takeNext));
+  return results;
+}

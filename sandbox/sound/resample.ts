@@ -1,0 +1,53 @@
+import { sampleRateHz } from '../../src/media/mulaw.js';
+
+/** Pass band of a telephone line, Hz. */
+const lowestHertz = 300;
+const highestHertz = 3400;
+
+/** Half the length of the filter's impulse response: long enough for edges some 300 Hz wide. */
+const halfLengthSeconds = 0.004;
+
+/**
+ * Brings sound of any rate to 8 kHz and to the telephone band in one step: each output sample is the input under a
+ * windowed (Blackman) band-pass impulse response centered on its instant, so that nothing aliases and no phase is
+ * moved.
+ *
+ * @param samples mono, any scale.
+ * @param rate of the input, Hz.
+ */
+export function toTelephoneBand(samples: ArrayLike<number>, rate: number): Float32Array {
+  const phases = sampleRateHz / greatestCommonDivisor(rate, sampleRateHz);
+  const half = Math.ceil(halfLengthSeconds * rate);
+  const kernels = Array.from({ length: phases }, (_, phase) => impulseResponse(phase / phases, half, rate));
+  const output = new Float32Array(Math.floor((samples.length * sampleRateHz) / rate));
+  const padded = new Float32Array(samples.length + 2 * half + 1);
+  padded.set(samples, half);
+  for (let index = 0; index < output.length; index += 1) {
+    const position = (index * rate) / sampleRateHz;
+    // The fraction is a whole number of phases but for rounding, which must not tip it over to the next sample.
+    const first = Math.floor(position + 0.5 / phases);
+    const kernel = kernels[Math.round((position - first) * phases)] ?? new Float32Array();
+    let sum = 0;
+    for (let tap = 0; tap < kernel.length; tap += 1) sum += (kernel[tap] ?? 0) * (padded[first + tap] ?? 0);
+    output[index] = sum;
+  }
+  return output;
+}
+
+/** Taps from `half` samples before the instant to `half` after it; the instant is `fraction` past a sample. */
+function impulseResponse(fraction: number, half: number, rate: number): Float32Array {
+  const highest = Math.min(highestHertz, rate * 0.46);
+  const lowPass = (cutoff: number, time: number) =>
+    time === 0 ? (2 * cutoff) / rate : Math.sin(2 * Math.PI * cutoff * time) / (Math.PI * time * rate);
+  return Float32Array.from({ length: 2 * half + 1 }, (_, tap) => {
+    const distance = tap - half - fraction;
+    const reach = distance / (half + 1);
+    const window = 0.42 + 0.5 * Math.cos(Math.PI * reach) + 0.08 * Math.cos(2 * Math.PI * reach);
+    const time = distance / rate;
+    return window * (lowPass(highest, time) - lowPass(lowestHertz, time));
+  });
+}
+
+function greatestCommonDivisor(left: number, right: number): number {
+  return right === 0 ? left : greatestCommonDivisor(right, left % right);
+}

@@ -1,0 +1,56 @@
+import { fromCallback, type EventObject } from 'xstate';
+import { listenerOf } from '../../machines/call/call-events.js';
+import type { SynthesizerInput } from '../../machines/clause/clause-actors.js';
+import type { ClauseEvent } from '../../machines/clause/clause-events.js';
+import type { Place } from '../media/play-out.js';
+import type { Synthesizer } from '../providers/synthesizer.js';
+import type { Logger } from 'pino';
+import { failureOf } from './failure.js';
+import { roomOf, type Rooms } from './room.js';
+
+export interface SynthesizerActorOptions {
+  readonly rooms: Rooms;
+  readonly synthesizer: Synthesizer;
+  readonly log: Logger;
+}
+
+/** Speaks one clause into its place in the listener's play-out; stopping it stops the supply. */
+export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOptions) =>
+  fromCallback<EventObject, SynthesizerInput>(({ input, sendBack }) => {
+    const tell: (event: ClauseEvent) => void = sendBack;
+    const { now, places } = roomOf(rooms, input.callSid);
+    const place = places.get(input.clauseId);
+    if (place === undefined) throw new Error(`${input.clauseId} of call ${input.callSid} holds no place`);
+    const abort = new AbortController();
+    void speak(place);
+    return () => abort.abort();
+
+    async function speak(place: Place) {
+      const synthesisRequested = now();
+      let hasAudio = false;
+      try {
+        for await (const mulaw of synthesizer.synthesize({
+          text: input.text,
+          language: input.language,
+          speed: 1,
+          signal: abort.signal,
+        })) {
+          if (abort.signal.aborted) return;
+          if (!hasAudio) {
+            hasAudio = true;
+            tell({ type: 'synthesis.started', timings: { synthesisRequested, synthesisFirstByte: now() } });
+          }
+          place.write(mulaw);
+        }
+        place.end();
+      } catch (error) {
+        if (abort.signal.aborted) return;
+        const failure = failureOf('synthesis', synthesizer.provider, error);
+        log.warn(
+          { call_sid: input.callSid, listener: listenerOf(input.direction), ...failure, err: error },
+          'synthesis failed',
+        );
+        tell({ type: 'synthesis.failed', failure, timings: { synthesisRequested } });
+      }
+    }
+  });

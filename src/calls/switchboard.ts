@@ -1,0 +1,60 @@
+import { createActor, type ActorRefFrom } from 'xstate';
+import type { Logger } from 'pino';
+import { callMachine } from '../../machines/call/call-machine.js';
+import { clauseMachine } from '../../machines/clause/clause-machine.js';
+import { switchboardMachine } from '../../machines/switchboard/switchboard-machine.js';
+import type { Announcements } from '../actors/announcements.js';
+import { editorActor } from '../actors/editor-actor.js';
+import { playerActor } from '../actors/player-actor.js';
+import type { Rooms } from '../actors/room.js';
+import { synthesizerActor } from '../actors/synthesizer-actor.js';
+import { diallerActor, terminatorActor, type Telephone } from '../actors/telephone-actors.js';
+import { transcriberActor } from '../actors/transcriber-actor.js';
+import { translatorActor } from '../actors/translator-actor.js';
+import { announcerActor, patcherActor, receptionistActor, silencerActor } from '../actors/voice-actors.js';
+import type { InterpretingMode } from '../interpreting/commit-policy.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { Recognizer } from '../providers/recognizer.js';
+import type { Synthesizer } from '../providers/synthesizer.js';
+import type { Translator } from '../providers/translator.js';
+
+export interface SwitchboardOptions {
+  readonly rooms: Rooms;
+  readonly recognizer: Recognizer;
+  readonly interpretingMode: InterpretingMode;
+  readonly translator: Translator;
+  readonly synthesizer: Synthesizer;
+  readonly announcements: Announcements;
+  readonly telephone: Telephone;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** How long one telephone of the agent rings, s. */
+const ringSeconds = 25;
+
+/** The switchboard with the actors of this process: where the machines' names get their flesh. Not yet started. */
+export function createSwitchboard(options: SwitchboardOptions): ActorRefFrom<typeof switchboardMachine> {
+  const telephoning = { ...options, ringSeconds };
+  const clause = clauseMachine.provide({
+    actors: {
+      player: playerActor(options),
+      translator: translatorActor(options),
+      synthesizer: synthesizerActor(options),
+    },
+  });
+  const call = callMachine.provide({
+    actors: {
+      clause,
+      transcriber: transcriberActor(options),
+      dialler: diallerActor(telephoning),
+      terminator: terminatorActor(telephoning),
+      receptionist: receptionistActor(options),
+      announcer: announcerActor(options),
+      silencer: silencerActor(options),
+      editor: editorActor(),
+      patcher: patcherActor(options),
+    },
+  });
+  return createActor(switchboardMachine.provide({ actors: { call } }));
+}

@@ -1,0 +1,127 @@
+/** How far behind a direction is, and what is to be done about it. */
+export interface LagState {
+  /**
+   * The live ear-voice span, ms: of the clause heard last, or so far of the one that has waited longest. Undefined
+   * when neither was lately.
+   */
+  readonly earVoiceSpanMs: number | undefined;
+  /** For the renditions that are synthesized next; 1 is the voice's normal rate. */
+  readonly speed: number;
+  /** Whether clauses that wait and are not being synthesized are to be said as one. */
+  readonly shouldMerge: boolean;
+}
+
+/** Keeps one direction from falling behind. All times are ms on one clock. */
+export interface LagControl {
+  /** A clause was committed; `onsetMs` is when the speaker began it. */
+  committed(id: string, onsetMs: number, atMs: number): void;
+  /** Its rendition has reached the listener's ear. */
+  heard(id: string, atMs: number): void;
+  /** It will not be heard by itself: it was merged, cut, or has failed. */
+  gone(id: string, atMs: number): void;
+  state(): LagState;
+}
+
+interface Pending {
+  readonly onsetMs: number;
+  readonly committedMs: number;
+}
+
+/**
+ * The speeds, slowest first: each is entered when the lag is above its bound and left when it is under the other.
+ * The gap between the two is what keeps the speed steady. No listener is asked to follow a voice faster than 1.25.
+ */
+const speeds = [
+  { speed: 1, enterAboveMs: Number.NEGATIVE_INFINITY, leaveUnderMs: Number.NEGATIVE_INFINITY },
+  { speed: 1.1, enterAboveMs: 3_500, leaveUnderMs: 2_500 },
+  { speed: 1.2, enterAboveMs: 3_800, leaveUnderMs: 2_800 },
+  { speed: 1.25, enterAboveMs: 4_100, leaveUnderMs: 3_100 },
+] as const;
+
+/** Where the fastest speed is not enough. */
+const merging = { enterAboveMs: 4_400, leaveUnderMs: 3_400 };
+
+/** Listeners notice a voice that changes its pace: it keeps one for so long before it is quickened, or slowed. */
+const steadyMs = { beforeFaster: 3_000, beforeSlower: 8_000 };
+/** Translation, synthesis and the line take up to this: a rendition that comes within it waited for no other. */
+const unavoidableMs = 1_000;
+/** A clause cannot be rendered before it is said: of the time that took, no more than this counts as lag. */
+const countedClauseMs = 2_500;
+/** What was heard longer ago says nothing of now. */
+const recentMs = 6_000;
+/** More clauses than ever wait at once. */
+const mostPending = 64;
+
+/**
+ * A controller with a band: nothing is hurried until renditions wait for one another and the ear-voice span is above
+ * 3.5 s. Speed is given up step by step once they wait no longer, or the span is under 2.5 s.
+ */
+export function createLagControl(): LagControl {
+  /** Committed and not heard, oldest first. */
+  const pending = new Map<string, Pending>();
+  let lastHeard: (Pending & { readonly heardMs: number }) | undefined;
+  let step = 0;
+  let changedMs = Number.NEGATIVE_INFINITY;
+  let earVoiceSpanMs: number | undefined;
+  let shouldMerge = false;
+
+  function update(atMs: number) {
+    const oldest = firstOf(pending.values());
+    const recent = lastHeard !== undefined && atMs - lastHeard.heardMs <= recentMs ? lastHeard : undefined;
+    const spans = [recent && recent.heardMs - recent.onsetMs, oldest && atMs - oldest.onsetMs];
+    const lags = [recent && lagOf(recent, recent.heardMs), oldest && lagOf(oldest, atMs)];
+    earVoiceSpanMs = greatest(spans);
+    const lag = greatest(lags) ?? 0;
+
+    shouldMerge = lag > (shouldMerge ? merging.leaveUnderMs : merging.enterAboveMs);
+    const next = nextStep(step, lag);
+    const keepMs = next > step ? steadyMs.beforeFaster : steadyMs.beforeSlower;
+    if (next === step || atMs - changedMs < keepMs) return;
+    step = next;
+    changedMs = atMs;
+  }
+
+  return {
+    committed(id, onsetMs, atMs) {
+      const oldestId = firstOf(pending.keys());
+      if (pending.size === mostPending && oldestId !== undefined) pending.delete(oldestId);
+      pending.set(id, { onsetMs, committedMs: atMs });
+      update(atMs);
+    },
+    heard(id, atMs) {
+      const clause = pending.get(id);
+      if (clause === undefined) return;
+      pending.delete(id);
+      lastHeard = { ...clause, heardMs: atMs };
+      update(atMs);
+    },
+    gone(id, atMs) {
+      pending.delete(id);
+      update(atMs);
+    },
+    state: () => ({ earVoiceSpanMs, speed: speeds[step]?.speed ?? 1, shouldMerge }),
+  };
+}
+
+/** The part of a span that haste can do something about: none where the rendition waited for no other. */
+function lagOf({ onsetMs, committedMs }: Pending, untilMs: number): number {
+  const waitedMs = untilMs - committedMs;
+  return waitedMs <= unavoidableMs ? 0 : waitedMs + Math.min(committedMs - onsetMs, countedClauseMs);
+}
+
+/** Up at once as far as the lag demands, down one at a time. */
+function nextStep(step: number, lag: number): number {
+  const demanded = speeds.findLastIndex(({ enterAboveMs }) => lag > enterAboveMs);
+  if (demanded > step) return demanded;
+  return lag < (speeds[step]?.leaveUnderMs ?? 0) ? step - 1 : step;
+}
+
+function firstOf<Item>(items: Iterable<Item>): Item | undefined {
+  for (const item of items) return item;
+  return undefined;
+}
+
+function greatest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+}

@@ -1,0 +1,324 @@
+import type { Line } from './leg-events.js';
+import { createMixer, type MixerOptions } from './mixer.js';
+import { frameBytes } from './mulaw.js';
+import { createPlayOutLedger } from './play-out-ledger.js';
+
+/** What becomes of a rendition in the listener's ear. */
+export type PlayOutFact =
+  /** Its first frame was sent. */
+  | 'started'
+  /** Its first frame was heard. */
+  | 'reached'
+  /** All of it was heard. */
+  | 'heard'
+  /** It was taken back for good before all of it was heard. */
+  | 'cut';
+
+/** How much of a rendition there is and how much was heard, bytes of 8 kHz mu-law; exact to a frame. */
+export interface PlayOutShare {
+  readonly heardBytes: number;
+  readonly bytes: number;
+  /** Whether all of its audio is there. */
+  readonly isComplete: boolean;
+}
+
+/** Is told each fact of a rendition, synchronously, at most once a fact. */
+export type TellOfPlayOut = (fact: PlayOutFact, share: PlayOutShare) => void;
+
+/** A rendition's place in the listener's play-out. */
+export interface Place {
+  /** Appends audio: headerless 8 kHz mu-law, any size. Without effect once the place was given up or cut. */
+  write(mulaw: Uint8Array): void;
+  /** Says that its audio is complete. */
+  end(): void;
+  /** Gives the place up; what of it waits in the line's buffer is taken back. */
+  release(): void;
+}
+
+/** The other party's own voice: mixed under the renditions, or not heard. */
+export interface OriginalVoice extends MixerOptions {
+  readonly isHeard: boolean;
+}
+
+export interface PlayOutOptions {
+  /** Monotonic, ms. */
+  readonly now: () => number;
+  readonly originalVoice: OriginalVoice;
+}
+
+/** One listener's outgoing line: renditions in the order of their places, over the other party's own voice. */
+export interface PlayOut {
+  /**
+   * Takes a place: behind what has started and those of the same or a smaller order, before those of a greater one.
+   * Without an order, the last place there is.
+   */
+  reserve(id: string, tell: TellOfPlayOut, order?: number): Place;
+  /**
+   * Takes back what has not sounded yet, and sends no rendition until as many releases followed; then it goes on
+   * where it was. Empties the line also where nothing is known to be in it.
+   */
+  hold(): void;
+  release(): void;
+  /** Cuts every rendition that has audio, and takes it back from the line. */
+  cut(): void;
+  /** Takes the other party's voice, a frame at a time. */
+  hearOriginal(mulaw: Uint8Array): void;
+  /** Lets the other party's voice through as it is until as many ends followed, also where it is not mixed. */
+  beginPassing(): void;
+  endPassing(): void;
+  /** The line's own clock: so many bytes came in, so that as many may go out. */
+  tick(bytes: number): void;
+  /** The line is there: what was not heard goes out (again). */
+  connect(line: Line): void;
+  /** The line is gone, and what its buffer held with it. */
+  disconnect(): void;
+  markReturned(name: string): void;
+}
+
+/** Marks stand at most this far apart: 200 ms. */
+const markedBytes = 1600;
+
+/** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
+const cushionBytes = 3 * frameBytes;
+
+/** How much of the other party's voice may wait: 100 ms. Beyond it, their clock is the faster one. */
+const waitingOriginalFrames = 5;
+
+interface Rendition {
+  readonly id: string;
+  readonly order: number;
+  readonly tell: TellOfPlayOut;
+  readonly chunks: Uint8Array[];
+  bytes: number;
+  isComplete: boolean;
+  hasStarted: boolean;
+  hasReached: boolean;
+}
+
+/**
+ * Where the other party's voice is not heard, renditions go out at once and the line's own buffer paces them. Where
+ * it is, each incoming frame lets one outgoing frame go, mixed of both: no timer runs, and the line's buffer neither
+ * grows nor starves however the two lines' clocks drift.
+ */
+export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
+  const ledger = createPlayOutLedger(now);
+  const mixer = originalVoice.isHeard ? createMixer(originalVoice) : undefined;
+  const original: Uint8Array[] = [];
+  const frame = new Uint8Array(frameBytes);
+  let line: Line | undefined;
+  let holds = 0;
+  let passings = 0;
+  /** Bytes sent to the line beyond what its clock has asked for. */
+  let aheadBytes = 0;
+  /** In order of their places; a rendition leaves when it was heard, cut or given up. */
+  let queue: Rendition[] = [];
+
+  /** The rendition whose audio is due, if there is any. */
+  function due(): Rendition | undefined {
+    if (holds > 0) return undefined;
+    for (const rendition of queue) {
+      const unsentBytes = rendition.bytes - ledger.sentBytes(rendition.id);
+      // A frame that is mixed is mixed whole.
+      if (unsentBytes >= (mixer === undefined || rendition.isComplete ? 1 : frameBytes)) return rendition;
+      if (!rendition.isComplete) return undefined;
+    }
+    return undefined;
+  }
+
+  function book(to: Line, rendition: Rendition, bytes: number) {
+    ledger.sent(rendition.id, bytes);
+    const sentBytes = ledger.sentBytes(rendition.id);
+    const isFirst = sentBytes === bytes;
+    const isLast = rendition.isComplete && sentBytes === rendition.bytes;
+    if (isFirst || isLast || ledger.unmarkedBytes(rendition.id) >= markedBytes) {
+      to.sendMark(ledger.mark(rendition.id));
+    }
+    if (!rendition.hasStarted) {
+      rendition.hasStarted = true;
+      rendition.tell('started', shareOf(rendition));
+    }
+  }
+
+  /** Sends all that is due: the line's buffer does the pacing. */
+  function sendAll(to: Line) {
+    for (let rendition = due(); rendition !== undefined; rendition = due()) {
+      const start = ledger.sentBytes(rendition.id);
+      const piece = slice(rendition.chunks, start, start === 0 ? frameBytes : markedBytes);
+      to.sendMedia(piece);
+      book(to, rendition, piece.length);
+    }
+  }
+
+  /** Sends one frame of whatever there is to hear. */
+  function sendFrame(to: Line) {
+    const rendition = due();
+    const piece =
+      rendition === undefined
+        ? undefined
+        : slice(rendition.chunks, ledger.sentBytes(rendition.id), frameBytes);
+    const voice = original.shift();
+    if (passings > 0 && piece === undefined && voice?.length === frameBytes) frame.set(voice);
+    else mixer?.mix(voice, piece, frame);
+    to.sendMedia(frame);
+    aheadBytes += frameBytes;
+    if (rendition !== undefined && piece !== undefined) book(to, rendition, piece.length);
+  }
+
+  function fillCushion(to: Line) {
+    while (aheadBytes < cushionBytes) sendFrame(to);
+  }
+
+  function sendWhatIsDue() {
+    if (line === undefined) return;
+    if (mixer === undefined) {
+      sendAll(line);
+    } else if (due() !== undefined && !ledger.isSounding) {
+      // A rendition overtakes the original voice that rides ahead of it.
+      line.clear();
+      aheadBytes = 0;
+      fillCushion(line);
+    }
+  }
+
+  /** What has begun to sound is never overtaken. */
+  function enqueue(rendition: Rendition) {
+    const place = queue.findLastIndex((other) => other.hasStarted || other.order <= rendition.order) + 1;
+    queue = queue.toSpliced(place, 0, rendition);
+  }
+
+  function leave(rendition: Rendition) {
+    queue = queue.filter((other) => other !== rendition);
+    ledger.forget(rendition.id);
+  }
+
+  function emptyLine() {
+    line?.clear();
+    aheadBytes = 0;
+    ledger.cleared();
+  }
+
+  function settle(rendition: Rendition) {
+    if (!rendition.isComplete || ledger.heardBytes(rendition.id) < rendition.bytes) return;
+    const share = shareOf(rendition);
+    leave(rendition);
+    rendition.tell('heard', share);
+  }
+
+  function shareOf({ id, bytes, isComplete }: Rendition): PlayOutShare {
+    return { heardBytes: ledger.heardBytes(id), bytes, isComplete };
+  }
+
+  return {
+    reserve(id, tell, order = queue.at(-1)?.order ?? 0) {
+      const rendition: Rendition = {
+        id,
+        order,
+        tell,
+        chunks: [],
+        bytes: 0,
+        isComplete: false,
+        hasStarted: false,
+        hasReached: false,
+      };
+      enqueue(rendition);
+      return {
+        write(mulaw) {
+          if (mulaw.length === 0 || rendition.isComplete || !queue.includes(rendition)) return;
+          rendition.chunks.push(mulaw);
+          rendition.bytes += mulaw.length;
+          sendWhatIsDue();
+        },
+        end() {
+          if (rendition.isComplete || !queue.includes(rendition)) return;
+          rendition.isComplete = true;
+          if (ledger.sentBytes(id) === rendition.bytes && ledger.unmarkedBytes(id) > 0) {
+            line?.sendMark(ledger.mark(id));
+          }
+          settle(rendition);
+          sendWhatIsDue();
+        },
+        release() {
+          if (!queue.includes(rendition)) return;
+          const isSounding = ledger.sentBytes(id) > ledger.heardBytes(id);
+          if (isSounding) emptyLine();
+          leave(rendition);
+          sendWhatIsDue();
+        },
+      };
+    },
+    hold() {
+      holds += 1;
+      emptyLine();
+    },
+    release() {
+      holds -= 1;
+      // Whoever lets go may be giving places up in the same breath.
+      queueMicrotask(sendWhatIsDue);
+    },
+    cut() {
+      if (ledger.isSounding) emptyLine();
+      const audible = queue.filter((rendition) => rendition.bytes > 0);
+      for (const rendition of audible) {
+        const share = shareOf(rendition);
+        leave(rendition);
+        rendition.tell('cut', share);
+      }
+    },
+    hearOriginal(mulaw) {
+      if (mixer === undefined) {
+        if (passings > 0) line?.sendMedia(mulaw);
+        return;
+      }
+      original.push(mulaw);
+      if (original.length > waitingOriginalFrames) original.shift();
+    },
+    beginPassing() {
+      passings += 1;
+    },
+    endPassing() {
+      passings -= 1;
+    },
+    tick(bytes) {
+      if (line === undefined || mixer === undefined) return;
+      aheadBytes -= bytes;
+      fillCushion(line);
+    },
+    connect(connected) {
+      line = connected;
+      aheadBytes = 0;
+      if (mixer !== undefined) fillCushion(line);
+      sendWhatIsDue();
+    },
+    disconnect() {
+      line = undefined;
+      original.length = 0;
+      ledger.cleared();
+    },
+    markReturned(name) {
+      const heard = ledger.markReturned(name);
+      const rendition = heard && queue.find((other) => other.id === heard.id);
+      if (rendition === undefined) return;
+      if (!rendition.hasReached) {
+        rendition.hasReached = true;
+        rendition.tell('reached', shareOf(rendition));
+      }
+      settle(rendition);
+    },
+  };
+}
+
+/** At most `most` bytes from `start` of the chunks laid end to end; a view where one chunk has them all. */
+function slice(chunks: readonly Uint8Array[], start: number, most: number): Uint8Array {
+  let offset = start;
+  for (const [index, chunk] of chunks.entries()) {
+    if (offset >= chunk.length) {
+      offset -= chunk.length;
+      continue;
+    }
+    const piece = chunk.subarray(offset, offset + most);
+    const next = chunks[index + 1];
+    if (piece.length === most || next === undefined) return piece;
+    return Buffer.concat([piece, slice(chunks.slice(index + 1), 0, most - piece.length)]);
+  }
+  return new Uint8Array(0);
+}

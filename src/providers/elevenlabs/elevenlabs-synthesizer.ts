@@ -1,0 +1,141 @@
+import { ElevenLabsClient, ElevenLabsError, ElevenLabsTimeoutError } from '@elevenlabs/elevenlabs-js';
+import { z } from 'zod';
+import { primaryLanguage, type Capabilities } from '../capabilities.js';
+import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
+import type { Synthesizer } from '../synthesizer.js';
+
+export interface ElevenlabsSynthesizerSettings {
+  readonly apiKey: string;
+  /** http(s) origin. */
+  readonly baseUrl?: string;
+  /** Voice identifiers by BCP-47 tag; a language without one gets the default voice. */
+  readonly voices?: Readonly<Record<string, string>>;
+}
+
+const provider = 'elevenlabs';
+
+/** "Sarah", one of the voices that every account has. */
+const defaultVoice = 'EXAVITQu4vr4xnSDxMaL';
+
+/** What eleven_flash_v2_5 speaks. A `language_code` that a model does not know is ignored, and never refused. */
+const flashLanguages =
+  'en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru hu no vi'.split(
+    ' ',
+  );
+
+/** What only eleven_v3 speaks, later than Flash does. */
+const slowLanguages = ['gl', 'ca'];
+
+const models: ReadonlyMap<string, string> = new Map([
+  ...flashLanguages.map((language) => [language, 'eleven_flash_v2_5'] as const),
+  ...slowLanguages.map((language) => [language, 'eleven_v3'] as const),
+]);
+
+const capabilities: Capabilities = {
+  languages: new Set(models.keys()),
+  isStreaming: true,
+  detects: new Set(),
+};
+
+/** The bounds of `voice_settings.speed`: the API refuses what lies outside. */
+const minSpeed = 0.7;
+const maxSpeed = 1.2;
+
+/** The SDK leaves the timer of a request that failed running for so long. */
+const responseDeadlineS = 10;
+
+/** Speaks with ElevenLabs' streamed text to speech, in the telephone's own audio format. */
+export function createElevenlabsSynthesizer(settings: ElevenlabsSynthesizerSettings): Synthesizer {
+  const { apiKey, baseUrl, voices = {} } = settings;
+  const client = new ElevenLabsClient({
+    apiKey,
+    maxRetries: 0,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  });
+  return {
+    provider,
+    capabilities,
+    async *synthesize({ text, language, speed, signal }) {
+      const languageCode = primaryLanguage(language);
+      const modelId = models.get(languageCode);
+      if (modelId === undefined) {
+        throw new ProviderError(provider, 'unsupportedLanguage', `does not speak ${language}`);
+      }
+      const voice = voices[language] ?? voices[languageCode] ?? defaultVoice;
+      try {
+        const { data, rawResponse } = await client.textToSpeech
+          .stream(
+            voice,
+            {
+              text,
+              modelId,
+              languageCode,
+              outputFormat: 'ulaw_8000',
+              ...(speed === 1
+                ? {}
+                : { voiceSettings: { speed: Math.min(Math.max(speed, minSpeed), maxSpeed) } }),
+            },
+            { maxRetries: 0, timeoutInSeconds: responseDeadlineS, abortSignal: signal },
+          )
+          .withRawResponse();
+        if (rawResponse.status !== 200) throw notAudio();
+        yield* rawAudio(data, rawResponse.headers.get('content-type'));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof ProviderError ? error : providerError(error);
+      }
+    },
+  };
+}
+
+/**
+ * Passes raw audio on as it comes. Refuses text, a WAV file, whose header would be heard as a click, and next to
+ * nothing. The check is inside the iteration, because leaving that is what releases the connection.
+ */
+async function* rawAudio(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string | null,
+): AsyncGenerator<Uint8Array> {
+  // Raw audio comes as audio/basic, or as bytes of no kind.
+  const isText = contentType !== null && /json|text\/|xml|html/i.test(contentType);
+  let start = Buffer.alloc(0);
+  let hasStarted = false;
+  for await (const chunk of body) {
+    if (hasStarted) {
+      yield chunk;
+    } else {
+      start = Buffer.concat([start, chunk]);
+      if (start.length < 4) continue;
+      if (isText || start.toString('latin1', 0, 4) === 'RIFF') throw notAudio();
+      hasStarted = true;
+      yield start;
+    }
+  }
+  if (!hasStarted) throw notAudio();
+}
+
+function notAudio(): ProviderError {
+  return new ProviderError(provider, 'invalidResponse', 'answered with what is not raw audio');
+}
+
+const refusalSchema = z.object({ detail: z.object({ status: z.string() }) });
+
+/**
+ * The SDK's error in the words of the house. Of a refusal it keeps the code alone, for the body of one may quote the
+ * text; of a connection that failed, the cause.
+ */
+function providerError(error: unknown): ProviderError {
+  if (error instanceof ElevenLabsTimeoutError) {
+    return new ProviderError(provider, 'timedOut', `did not answer within ${responseDeadlineS} s`);
+  }
+  if (!(error instanceof ElevenLabsError)) {
+    return new ProviderError(provider, 'unavailable', 'the answer broke off', { cause: error });
+  }
+  const { statusCode: status, body, cause } = error;
+  if (status === undefined)
+    return new ProviderError(provider, 'unavailable', 'the connection failed', { cause });
+  const code = refusalSchema.safeParse(body).data?.detail.status;
+  // An exhausted quota comes as 401, like a wrong key.
+  const kind = code === 'quota_exceeded' ? 'quotaExceeded' : kindOfHttpStatus(status);
+  return new ProviderError(provider, kind, `refused with ${status} (${code ?? 'no code'})`, { status });
+}

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createClauseCommitter } from '../../src/interpreting/clause-committer.js';
+import { commitPolicy } from '../../src/interpreting/commit-policy.js';
+import type { RecognizedWord, RecognizerEvent } from '../../src/providers/recognizer.js';
+
+const eager = commitPolicy('fr', 'es', 'simultaneous');
+const whole = commitPolicy('fr', 'es', 'consecutive');
+
+/** Words of 300 ms, one behind the other; a `|` is a pause of 500 ms. */
+function spoken(text: string, startMs = 0): RecognizedWord[] {
+  const words: RecognizedWord[] = [];
+  let at = startMs;
+  for (const token of text.split(' ')) {
+    if (token === '|') {
+      at += 500;
+      continue;
+    }
+    words.push({ text: token, startMs: at, endMs: at + 300, confidence: 0.9 });
+    at += 300;
+  }
+  return words;
+}
+
+function hypothesis(text: string, { isFinal = false, startMs = 0, language = 'fr' } = {}): RecognizerEvent {
+  const words = spoken(text, startMs);
+  return {
+    type: 'hypothesis',
+    isFinal,
+    text,
+    words,
+    confidence: 0.9,
+    languages: [language],
+    startMs,
+    endMs: words.at(-1)?.endMs ?? startMs,
+  };
+}
+
+const ended: RecognizerEvent = { type: 'utterance.ended', endMs: 0 };
+
+function committed(events: readonly RecognizerEvent[], policy = eager): string[] {
+  const committer = createClauseCommitter();
+  return events.flatMap((event) => committer.take(event, policy)).map((commit) => commit.text);
+}
+
+describe('clause committer', () => {
+  test('Scenario: the speaker goes on, and the first clause is committed when two hypotheses agree on it', () => {
+    const committer = createClauseCommitter();
+    expect(committer.take(hypothesis("J'ai reçu ma facture hier,"), eager)).toEqual([]);
+    expect(committer.take(hypothesis("J'ai reçu ma facture hier, et le"), eager)).toEqual([
+      { text: "J'ai reçu ma facture hier,", language: 'fr', startMs: 0, endMs: 1500 },
+    ]);
+    expect(
+      committer.take(hypothesis("J'ai reçu ma facture hier, et le montant", { isFinal: true }), eager),
+    ).toEqual([]);
+    expect(committer.take(ended, eager)).toEqual([
+      { text: 'et le montant', language: 'fr', startMs: 1500, endMs: 2400 },
+    ]);
+  });
+
+  test('what is still being revised is not committed', () => {
+    expect(
+      committed([
+        hypothesis('Je voudrais un rendez-vous demain.'),
+        hypothesis('Je voulais un rendez-vous demain. Le'),
+        hypothesis('Je voudrais un rendez-vous demain. Le matin'),
+      ]),
+    ).toEqual([]);
+  });
+
+  test('a clause ends before a conjunction, and at a pause', () => {
+    const text = 'Le colis est arrivé hier mais il était ouvert';
+    expect(committed([hypothesis(text), hypothesis(text)])).toEqual(['Le colis est arrivé hier']);
+    const paused = 'Le colis est arrivé hier | tout ouvert';
+    expect(committed([hypothesis(paused), hypothesis(paused)])).toEqual(['Le colis est arrivé hier']);
+  });
+
+  test('German waits for its verb: no clause ends before a conjunction', () => {
+    const text = 'Ich habe gestern das Paket bekommen und es war offen';
+    expect(committed([hypothesis(text), hypothesis(text)], commitPolicy('de', 'es', 'simultaneous'))).toEqual(
+      [],
+    );
+  });
+
+  test('a speaker who never pauses is cut at the most words', () => {
+    const text = 'un deux trois quatre cinq six sept huit neuf dix onze douze';
+    expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
+      'un deux trois quatre cinq six sept huit neuf dix',
+    ]);
+  });
+
+  test('a final that writes committed words in another way repeats nothing and swallows nothing', () => {
+    const committer = createClauseCommitter();
+    committer.take(hypothesis('je vous dois vingt trois euros, alors'), eager);
+    expect(
+      committer.take(hypothesis('je vous dois vingt trois euros, alors je'), eager).map((c) => c.text),
+    ).toEqual(['je vous dois vingt trois euros,']);
+    const [je, vous, dois, , , , alors] = spoken('je vous dois vingt trois euros, alors');
+    if (!je || !vous || !dois || !alors) throw new Error('words are missing');
+    const amount: RecognizedWord = { text: '23 €,', startMs: 900, endMs: 1800, confidence: 0.9 };
+    const final: RecognizerEvent = {
+      type: 'hypothesis',
+      isFinal: true,
+      text: 'Je vous dois 23 €, alors',
+      words: [je, vous, dois, amount, alors],
+      confidence: 0.9,
+      languages: ['fr'],
+      startMs: 0,
+      endMs: 2100,
+    };
+    expect(committer.take(final, eager)).toEqual([]);
+    expect(committer.take(ended, eager).map((commit) => commit.text)).toEqual(['alors']);
+  });
+
+  test('consecutive: the utterance is one clause, over several segments', () => {
+    expect(
+      committed(
+        [
+          hypothesis('Bonjour, je vous appelle pour ma facture.', { isFinal: true }),
+          hypothesis('Elle est trop élevée.', { isFinal: true, startMs: 2500 }),
+          ended,
+        ],
+        whole,
+      ),
+    ).toEqual(['Bonjour, je vous appelle pour ma facture. Elle est trop élevée.']);
+  });
+
+  test('an utterance without words ends without a clause', () => {
+    expect(committed([ended, ended])).toEqual([]);
+  });
+
+  test('whatever the interims were, the clauses joined are the final text, in order, once', () => {
+    const word = fc.constantFrom(
+      'un',
+      'deux,',
+      'trois.',
+      'et',
+      'mais',
+      'quatre',
+      '|',
+      'cinq;',
+      'six',
+      'sept',
+    );
+    const segment = fc.array(word, { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        fc.array(segment, { minLength: 1, maxLength: 4 }),
+        fc.infiniteStream(fc.nat(5)),
+        (segments, noise) => {
+          const events: RecognizerEvent[] = [];
+          const expected: string[] = [];
+          let startMs = 0;
+          for (const tokens of segments) {
+            const text = tokens.join(' ');
+            for (let length = 1; length < tokens.length; length += 1) {
+              // The last word of an interim is often wrong.
+              const shaky = noise.next().value === 0 ? 'hein' : (tokens[length - 1] ?? '');
+              events.push(hypothesis([...tokens.slice(0, length - 1), shaky].join(' '), { startMs }));
+            }
+            events.push(hypothesis(text, { isFinal: true, startMs }));
+            expected.push(...tokens.filter((token) => token !== '|'));
+            startMs += tokens.length * 800;
+          }
+          events.push(ended);
+          expect(committed(events).join(' ')).toBe(expected.join(' '));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,381 @@
+import { describe, expect, test } from 'vitest';
+import { callMachine } from '../../machines/call/call-machine.js';
+import { simulatedCall } from '../support/simulated-call.js';
+
+const client = { party: 'client' } as const;
+const agent = { party: 'agent' } as const;
+
+const failure = { stage: 'translation', provider: 'deepl', reason: 'timedOut' } as const;
+
+describe(callMachine.id, () => {
+  test('Scenario: the client calls, the agent answers, both are transcribed', () => {
+    const call = simulatedCall();
+    expect(call.conversation()).toBe('ringing');
+
+    call.tell({ type: 'leg.connected', ...client });
+    expect(call.conversation()).toEqual({ connectingAgent: 'dialling' });
+    expect(call.takeLog()).toEqual([
+      'receptionist fr starts',
+      'dialler +34981000001 starts',
+      'transcriber client multi starts',
+    ]);
+
+    call.tell({ type: 'leg.connected', ...agent });
+    expect(call.takeLog()).toEqual([
+      'dialler +34981000001 stops',
+      'receptionist fr stops',
+      'transcriber agent es starts',
+    ]);
+    expect(call.conversation()).toEqual({
+      interpreting: {
+        clientToAgent: { hearing: 'listening', translation: 'idle', voice: 'silent' },
+        agentToClient: { hearing: 'listening', translation: 'idle', voice: 'silent' },
+      },
+    });
+  });
+
+  test('Scenario: the client says something, and the agent hears it', () => {
+    const call = simulatedCall().connect();
+
+    call.tell({ type: 'speech.started', ...client, at: 0 });
+    expect(call.conversation()).toMatchObject({
+      interpreting: { clientToAgent: { hearing: { transcribing: 'open' } } },
+    });
+    call.tell(
+      { type: 'speech.ended', ...client, at: 0 },
+      { type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: { committed: 1350 } } },
+      { type: 'utterance.ended', ...client, speechEnd: 1000 },
+    );
+    expect(call.conversation()).toMatchObject({
+      interpreting: { clientToAgent: { hearing: 'listening', translation: 'translating', voice: 'silent' } },
+    });
+    call.tellClause('clause-1', {
+      type: 'translation.ended',
+      translation: 'Hola',
+      timings: { translationRequested: 1351, translationLastToken: 1600 },
+    });
+    expect(call.conversation()).toMatchObject({ interpreting: { clientToAgent: { translation: 'idle' } } });
+    call.tellClause(
+      'clause-1',
+      { type: 'synthesis.started', timings: { synthesisFirstByte: 1890 } },
+      { type: 'rendition.started', timings: { firstFrameSent: 1891 } },
+    );
+    expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+    call.tellClause(
+      'clause-1',
+      { type: 'rendition.reached', timings: { firstMarkHeard: 1911 } },
+      { type: 'rendition.heard', timings: { lastMarkHeard: 2500 } },
+    );
+    expect(call.voice('clientToAgent')).toBe('silent');
+    expect(call.takeLog()).toEqual([
+      'clause-1 takes its place',
+      'translator fr-es <Bonjour> starts',
+      'translator fr-es <Bonjour> stops',
+      'synthesizer es <Hola> starts',
+      'synthesizer es <Hola> stops',
+      'clause-1 gives its place up',
+    ]);
+    expect(call.reports).toEqual([
+      {
+        type: 'clause.ended',
+        clause: {
+          id: 'clause-1',
+          direction: 'clientToAgent',
+          state: 'heard',
+          sourceLanguage: 'fr',
+          targetLanguage: 'es',
+          endsTurn: true,
+          timings: {
+            speechEnd: 1000,
+            committed: 1350,
+            translationRequested: 1351,
+            translationLastToken: 1600,
+            synthesisFirstByte: 1890,
+            firstFrameSent: 1891,
+            firstMarkHeard: 1911,
+            lastMarkHeard: 2500,
+          },
+        },
+      },
+      { type: 'turn.heard', direction: 'clientToAgent', latencyMs: 911 },
+    ]);
+    expect(call.actor.getSnapshot().children['clause-1']).toBeUndefined();
+  });
+
+  test('Scenario: the client says something before the agent has answered, and it is interpreted then', () => {
+    const call = simulatedCall();
+    call.tell(
+      { type: 'leg.connected', ...client },
+      { type: 'clause.committed', ...client, clause: { text: 'Allô', timings: {} } },
+    );
+    call.takeLog();
+    call.tell({ type: 'leg.connected', ...agent });
+    expect(call.takeLog()).toContain('translator fr-es <Allô> starts');
+  });
+
+  test('Scenario: the client turns out to speak German', () => {
+    const call = simulatedCall().connect();
+    call.tell(
+      { type: 'language.identified', ...client, language: 'de' },
+      { type: 'clause.committed', ...client, clause: { text: 'Guten Tag', timings: {} } },
+      { type: 'clause.committed', ...agent, clause: { text: 'Hola', timings: {} } },
+    );
+    expect(call.takeLog().filter((line) => line.startsWith('translator'))).toEqual([
+      'translator de-es <Guten Tag> starts',
+      'translator es-de <Hola> starts',
+    ]);
+    expect(call.reports).toEqual([{ type: 'language.changed', party: 'client', language: 'de' }]);
+  });
+
+  test('Scenario: the first telephone of the agent is busy, the second answers', () => {
+    const call = simulatedCall();
+    call.tell({ type: 'leg.connected', ...client });
+    call.takeLog();
+    call.tell({ type: 'leg.unreachable', ...agent, reason: 'busy' });
+    expect(call.takeLog()).toEqual(['dialler +34981000001 stops', 'dialler +34981000002 starts']);
+    call.tell({ type: 'leg.connected', ...agent });
+    expect(call.conversation()).toHaveProperty('interpreting');
+  });
+
+  test('Scenario: no agent answers, and the client is told before the call ends', async () => {
+    const call = simulatedCall();
+    call.tell({ type: 'leg.connected', ...client }, { type: 'leg.unreachable', ...agent, reason: 'busy' });
+    call.clock.increment(40_000);
+    expect(call.conversation()).toBe('failed');
+    expect(call.takeLog().slice(-3)).toEqual([
+      'dialler +34981000002 stops',
+      'receptionist fr stops',
+      'announcer client noAgent fr',
+    ]);
+    call.announcements[0]?.resolve();
+    await expect.poll(() => call.actor.getSnapshot().value).toBe('ending');
+    expect(call.takeLog()).toEqual(['transcriber client multi stops', 'terminator']);
+    call.terminations[0]?.();
+    await expect.poll(() => call.actor.getSnapshot().status).toBe('done');
+    expect(call.actor.getSnapshot().context.endReason).toBe('noAgent');
+  });
+
+  describe('a listener talks over a rendition', () => {
+    function interrupted() {
+      const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
+      call.tell({ type: 'speech.started', ...agent, at: 2000 });
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'contested' });
+      call.takeLog();
+      call.tell({ type: 'speech.confirmed', ...agent, at: 2200 });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'talking' } });
+      expect(call.takeLog()).toEqual(['silencer agent holds']);
+      return call;
+    }
+
+    test('Scenario: the agent wants the floor; the rendition is cut, and the rest of it said afterwards', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+      expect(call.takeLog()).toEqual(['silencer agent cuts']);
+      call.tellClause('clause-1', { type: 'rendition.cut', heardShare: 0.4, timings: {} });
+      call.tell(
+        { type: 'clause.committed', ...agent, clause: { text: 'Espere', timings: {} } },
+        { type: 'speech.ended', ...agent, at: 3700 },
+      );
+      call.clock.increment(400);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: 'resuming' });
+      expect(call.edits).toEqual([
+        {
+          direction: 'clientToAgent',
+          cut: [{ order: 1, translation: 'Bonjour!', language: 'es', heardShare: 0.4 }],
+          speakerClauses: 0,
+          listenerClauses: 1,
+          listenerMs: 1500,
+        },
+      ]);
+      call.takeLog();
+      call.plan({ type: 'continuation.planned', direction: 'clientToAgent', text: 'jour!' });
+      expect(call.voice('clientToAgent')).toBe('silent');
+      expect(call.takeLog()).toEqual([
+        'clause-3 takes its place',
+        'synthesizer es <jour!> starts',
+        'silencer agent stops',
+      ]);
+      expect(call.reports.map((report) => report.type)).toEqual(['rendition.interrupted', 'clause.ended']);
+    });
+
+    test('Scenario: the parties have moved on, and the rest is not said', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      call.tellClause('clause-1', { type: 'rendition.cut', heardShare: 0.4, timings: {} });
+      call.tell({ type: 'speech.ended', ...agent, at: 9000 });
+      call.clock.increment(400);
+      call.plan({ type: 'continuation.planned', direction: 'clientToAgent', text: null });
+      expect(call.voice('clientToAgent')).toBe('silent');
+      expect(call.reports.at(-1)).toEqual({ type: 'rendition.abandoned', direction: 'clientToAgent' });
+    });
+
+    test.each([
+      { words: 'a word that asks for the floor', meaning: 'interruption' },
+      { words: 'a sentence', meaning: 'other' },
+    ] as const)('Scenario: $words decides at once', ({ meaning }) => {
+      const call = interrupted();
+      call.tell({ type: 'words.heard', ...agent, meaning });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+    });
+
+    test('Scenario: a backchannel lets the rendition go on where it was', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'words.heard', ...agent, meaning: 'backchannel' },
+        { type: 'speech.paused', ...agent, at: 2600 },
+      );
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+      expect(call.takeLog()).toEqual(['silencer agent stops']);
+      expect(call.reports).toEqual([{ type: 'rendition.resumed', direction: 'clientToAgent' }]);
+    });
+
+    test('Scenario: short speech whose words never come was a false alarm', () => {
+      const call = interrupted();
+      call.tell({ type: 'speech.paused', ...agent, at: 2500 });
+      call.clock.increment(560);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+    });
+
+    test('Scenario: the words of a short interruption come when it is over', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'speech.paused', ...agent, at: 2500 },
+        { type: 'words.heard', ...agent, meaning: 'interruption' },
+      );
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'waiting' } });
+    });
+
+    test('Scenario: the agent pauses and goes on, and keeps the floor', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      call.tell({ type: 'speech.ended', ...agent, at: 3000 });
+      call.clock.increment(399);
+      call.tell({ type: 'speech.started', ...agent, at: 3400 });
+      call.clock.increment(3_000);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+    });
+
+    test('Scenario: the agent does not stop talking, and after a while renditions go on', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      call.clock.increment(8_000);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: 'resuming' });
+    });
+  });
+
+  test('Scenario: the agent coughs, and the rendition goes on', () => {
+    const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
+    call.tell({ type: 'speech.started', ...agent, at: 0 }, { type: 'speech.misfired', ...agent, at: 0 });
+    expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+    expect(call.reports).toEqual([]);
+  });
+
+  test('Scenario: the agent was talking already when the rendition began', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'speech.started', ...agent, at: 0 });
+    call.speak('clause-1', 'client', 'Bonjour');
+    call.tell({ type: 'speech.confirmed', ...agent, at: 0 });
+    expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+  });
+
+  test('Scenario: the translation fails, and the speaker is asked to repeat, once a clause', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: {} } });
+    call.tellClause('clause-1', { type: 'translation.failed', failure, timings: {} });
+    expect(call.takeLog()).toEqual([
+      'clause-1 takes its place',
+      'translator fr-es <Bonjour> starts',
+      'translator fr-es <Bonjour> stops',
+      'announcer client repeat fr',
+      'clause-1 gives its place up',
+    ]);
+    expect(call.reports).toMatchObject([{ type: 'clause.ended', clause: { state: 'failed' }, failure }]);
+    expect(call.conversation()).toHaveProperty('interpreting');
+  });
+
+  test('Scenario: even the request to repeat cannot be spoken, and the call goes on', async () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: {} } });
+    call.tellClause('clause-1', { type: 'translation.failed', failure, timings: {} });
+    const error = new Error('no voice');
+    call.announcements[0]?.reject(error);
+    await expect
+      .poll(() => call.reports.at(-1))
+      .toEqual({ type: 'actor.failed', id: 'announcement-1', error });
+    expect(call.conversation()).toHaveProperty('interpreting');
+  });
+
+  test('Scenario: the recognizer dies in the middle of an utterance and is replaced', () => {
+    const call = simulatedCall().connect();
+    call.tell(
+      { type: 'speech.started', ...client, at: 0 },
+      {
+        type: 'recognition.failed',
+        ...client,
+        failure: { stage: 'recognition', provider: 'deepgram', reason: 'unavailable' },
+      },
+    );
+    expect(call.takeLog()).toEqual(['transcriber client multi stops', 'announcer client repeat fr']);
+    call.clock.increment(500);
+    expect(call.takeLog()).toEqual(['transcriber client multi starts']);
+  });
+
+  test.each([
+    { event: { type: 'leg.ended', ...client }, reason: 'clientHungUp' },
+    { event: { type: 'leg.ended', ...agent }, reason: 'agentHungUp' },
+    { event: { type: 'end.requested' }, reason: 'requested' },
+  ] as const)('Scenario: $reason ends the call for both', ({ event, reason }) => {
+    const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
+    call.takeLog();
+    call.tell(event);
+    expect(call.actor.getSnapshot().context.endReason).toBe(reason);
+    expect(call.takeLog().toSorted()).toEqual([
+      'clause-1 gives its place up',
+      'synthesizer es <Bonjour!> stops',
+      'terminator',
+      'transcriber agent es stops',
+      'transcriber client multi stops',
+    ]);
+    expect(Object.keys(call.actor.getSnapshot().children)).toHaveLength(1);
+    expect(call.reports).toMatchObject([{ type: 'clause.ended', clause: { id: 'clause-1', state: 'cut' } }]);
+  });
+
+  test('Scenario: a leg is lost and comes back', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'leg.lost', ...agent });
+    call.clock.increment(4_999);
+    call.tell({ type: 'leg.connected', ...agent });
+    call.clock.increment(5_000);
+    expect(call.conversation()).toHaveProperty('interpreting');
+    expect(call.takeLog()).toEqual(['transcriber agent es stops', 'transcriber agent es starts']);
+  });
+
+  test('Scenario: a leg is lost and does not come back', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'leg.lost', ...agent });
+    call.clock.increment(5_000);
+    expect(call.actor.getSnapshot()).toMatchObject({ value: 'ending', context: { endReason: 'agentLost' } });
+  });
+
+  test('Scenario: both speak one language, which the setting lets pass straight through', () => {
+    const call = simulatedCall({ presumedClientLanguage: 'es', bypassSameLanguage: true }).connect();
+    expect(call.conversation()).toBe('bypassing');
+    call.tell({ type: 'language.identified', ...client, language: 'gl' });
+    expect(call.conversation()).toHaveProperty('interpreting');
+    expect(call.takeLog()).toEqual(['patcher stops']);
+    call.tell({ type: 'language.identified', ...client, language: 'es-419' });
+    expect(call.conversation()).toBe('bypassing');
+  });
+
+  test('every state that waits for the world has a deadline', () => {
+    const call = simulatedCall();
+    call.clock.increment(15_000);
+    expect(call.actor.getSnapshot()).toMatchObject({
+      value: 'ending',
+      context: { endReason: 'clientNeverConnected' },
+    });
+    call.clock.increment(5_000);
+    expect(call.actor.getSnapshot().status).toBe('done');
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createEchoLine,
+  judgeEcho,
+  judgeSpeech,
+  playToGate,
+  type LineVoice,
+} from '../../bench/echo-lines.js';
+import { readLineVoices, speakLineVoices } from '../../bench/echo-voices.js';
+import { createVoices } from '../../sandbox/sound/voices.js';
+import { createEchoGate } from '../../src/media/echo-gate.js';
+import { frameBytes, mulawSilence } from '../../src/media/mulaw.js';
+import { tone } from '../../src/media/tones.js';
+
+const recordings = await readLineVoices();
+const seeds = Array.from({ length: 8 }, (_, index) => index + 1);
+
+function describeLines(name: string, voices: () => readonly LineVoice[]) {
+  test(`Scenario: the line returns what ${name} say, and nobody speaks: no leak is long enough for speech`, () => {
+    const leaks = seeds.map((seed) => {
+      const line = createEchoLine(seed, voices(), { interruption: 'none' });
+      return { seed, ...judgeEcho(line, playToGate(line)) };
+    });
+    // Voice activity needs 128 ms to take a sound for speech.
+    expect(leaks.filter(({ longestLeakMs }) => longestLeakMs > 120)).toEqual([]);
+    expect(leaks.filter(({ leakedShare }) => leakedShare > 0.02)).toEqual([]);
+  });
+
+  test.each([
+    { line: 'with echo', hasEcho: true },
+    { line: 'without', hasEcho: false },
+  ])(`Scenario: somebody talks over what ${name} say, on a line $line: they are heard`, ({ hasEcho }) => {
+    const speech = seeds.map((seed) => {
+      const line = createEchoLine(seed, voices(), { interruption: 'later', hasEcho });
+      return { seed, ...judgeSpeech(line, playToGate(line)) };
+    });
+    expect(speech.filter(({ breakThroughMs }) => breakThroughMs > 200)).toEqual([]);
+    const shares = speech.map(({ passedShare }) => passedShare);
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeGreaterThan(0.95);
+  });
+}
+
+describe('echo gate', () => {
+  const sound = tone({ frequencyHz: 700, durationMs: 400, levelDb: -10 });
+  const frame = sound.subarray(frameBytes, 2 * frameBytes);
+  /** The same sound, 20 dB softer. */
+  const softFrame = tone({ frequencyHz: 700, durationMs: 400, levelDb: -30 }).subarray(160, 320);
+  const silent = new Uint8Array(frameBytes).fill(mulawSilence);
+
+  test('while nothing is played every frame passes as it is', () => {
+    const gate = createEchoGate();
+    const passed = gate.pass(frame, 0);
+    expect(passed).toEqual({ audio: frame, isGated: false });
+    expect(passed.audio).toBe(frame);
+  });
+
+  test('a frame that may be echo becomes silence of the same length', () => {
+    const gate = createEchoGate();
+    gate.played(sound, 0);
+    expect(gate.pass(softFrame, 200)).toEqual({ audio: silent, isGated: true });
+  });
+
+  test('the echo is over 800 ms after the end of what was played', () => {
+    const gate = createEchoGate();
+    gate.played(sound, 0);
+    expect(gate.pass(softFrame, 1180).isGated).toBe(true);
+    expect(gate.pass(softFrame, 1260).isGated).toBe(false);
+  });
+
+  test('what was cleared does not sound, and has no echo', () => {
+    const gate = createEchoGate();
+    gate.played(sound, 1000);
+    gate.cleared(1000);
+    expect(gate.pass(softFrame, 1200).isGated).toBe(false);
+  });
+
+  test('what sounded before the clear still comes back', () => {
+    const gate = createEchoGate();
+    gate.played(sound, 1000);
+    gate.cleared(1200);
+    expect(gate.pass(softFrame, 1500).isGated).toBe(true);
+  });
+
+  test('an empty message passes', () => {
+    expect(createEchoGate().pass(new Uint8Array(0), 0)).toEqual({ audio: new Uint8Array(0), isGated: false });
+  });
+
+  describe('on lines with synthetic voices', () => {
+    const synthetic = createVoices();
+    let voices: LineVoice[] = [];
+    beforeAll(async () => {
+      voices = await speakLineVoices(synthetic);
+    });
+    afterAll(() => synthetic.close());
+    describeLines('synthetic voices', () => voices);
+  });
+
+  describe.skipIf(recordings.length === 0)(
+    'on lines with real voices (skipped without ../shared/audio)',
+    () => {
+      describeLines('real voices', () => recordings);
+    },
+  );
+});

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { createPlayOut } from '../../src/media/play-out.js';
+import { fakeLine } from '../support/fake-line.js';
+
+const audio = (ms: number) => new Uint8Array(ms * 8);
+
+function listening({ isHeard = false } = {}) {
+  let nowMs = 0;
+  const playOut = createPlayOut({ now: () => nowMs, originalVoice: { isHeard } });
+  const { line, take } = fakeLine();
+  const facts: string[] = [];
+  playOut.connect(line);
+  return {
+    playOut,
+    take,
+    passTime: (ms: number) => (nowMs += ms),
+    reserve: (id: string) =>
+      playOut.reserve(id, (fact, { heardBytes, bytes }) =>
+        facts.push(fact === 'cut' ? `${id} cut at ${heardBytes / 8} of ${bytes / 8} ms` : `${id} ${fact}`),
+      ),
+    takeFacts: () => facts.splice(0),
+    line,
+  };
+}
+
+describe('play-out', () => {
+  test('Scenario: a rendition goes out at once, with a mark behind its first frame and every 200 ms', () => {
+    const { playOut, take, reserve, takeFacts } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(500));
+    place.end();
+    expect(take()).toEqual(['160', 'mark 1', '1600', 'mark 2', '1600', 'mark 3', '640', 'mark 4']);
+    expect(takeFacts()).toEqual(['clause-1 started']);
+    playOut.markReturned('1');
+    expect(takeFacts()).toEqual(['clause-1 reached']);
+    playOut.markReturned('2');
+    playOut.markReturned('3');
+    playOut.markReturned('4');
+    expect(takeFacts()).toEqual(['clause-1 heard']);
+  });
+
+  test('Scenario: the second clause is synthesized first, and is heard second', () => {
+    const { take, reserve } = listening();
+    const first = reserve('clause-1');
+    const second = reserve('clause-2');
+    second.write(audio(20));
+    second.end();
+    expect(take()).toEqual([]);
+    first.write(audio(40));
+    first.end();
+    expect(take()).toEqual(['160', 'mark 1', '160', 'mark 2', '160', 'mark 3']);
+  });
+
+  test('a clause that gives its place up lets the next one go', () => {
+    const { take, reserve } = listening();
+    const first = reserve('clause-1');
+    const second = reserve('clause-2');
+    second.write(audio(20));
+    first.release();
+    expect(take()).toEqual(['160', 'mark 1']);
+  });
+
+  test('Scenario: the listener interrupts; marks that come back after the clear do not count as heard', () => {
+    const { playOut, take, reserve, takeFacts } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(400));
+    place.end();
+    playOut.markReturned('1');
+    take();
+    takeFacts();
+    playOut.hold();
+    playOut.cut();
+    expect(take()).toEqual(['clear']);
+    for (const mark of ['2', '3']) playOut.markReturned(mark);
+    expect(takeFacts()).toEqual(['clause-1 cut at 20 of 400 ms']);
+  });
+
+  test('a hold clears the line also where nothing is known to be in it', () => {
+    const { playOut, take } = listening();
+    playOut.hold();
+    expect(take()).toEqual(['clear']);
+  });
+
+  test('a rendition that has no audio yet survives the silence, and waits until the hold is released', async () => {
+    const { playOut, take, reserve, takeFacts } = listening();
+    const place = reserve('clause-1');
+    playOut.hold();
+    playOut.cut();
+    place.write(audio(20));
+    place.end();
+    expect(take()).toEqual(['clear']);
+    playOut.release();
+    await Promise.resolve();
+    expect(take()).toEqual(['160', 'mark 1']);
+    playOut.markReturned('1');
+    expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached', 'clause-1 heard']);
+  });
+
+  test('giving up a rendition that is being played takes it back, and sends those behind it again', () => {
+    const { take, reserve, takeFacts } = listening();
+    const first = reserve('clause-1');
+    const second = reserve('clause-2');
+    first.write(audio(40));
+    first.end();
+    second.write(audio(20));
+    second.end();
+    take();
+    first.release();
+    expect(take()).toEqual(['clear', '160', 'mark 4']);
+    expect(takeFacts()).toEqual(['clause-1 started', 'clause-2 started']);
+  });
+
+  test('Scenario: the line is lost and comes back; what was not heard is sent again', () => {
+    const { playOut, take, reserve, line } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(220));
+    place.end();
+    playOut.markReturned('1');
+    take();
+    playOut.disconnect();
+    playOut.connect(line);
+    expect(take()).toEqual(['1600', 'mark 3']);
+  });
+
+  test('Scenario: the listener coughs; the rendition is taken back, and goes on where it was, to the frame', async () => {
+    const { playOut, take, reserve, passTime, takeFacts } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(600));
+    place.end();
+    passTime(20);
+    playOut.markReturned('1');
+    passTime(130);
+    take();
+    playOut.hold();
+    expect(take()).toEqual(['clear']);
+    playOut.markReturned('2');
+    playOut.release();
+    await Promise.resolve();
+    // 20 ms by the mark and 120 of the 130 ms since: 460 ms are left.
+    expect(take()).toEqual(['1600', 'mark 5', '1600', 'mark 6', '480', 'mark 7']);
+    passTime(500);
+    for (const name of ['5', '6', '7']) playOut.markReturned(name);
+    expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached', 'clause-1 heard']);
+  });
+
+  test('a synthesis that ends without more audio has its last mark all the same', () => {
+    const { take, reserve } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(40));
+    expect(take()).toEqual(['160', 'mark 1', '160']);
+    place.end();
+    expect(take()).toEqual(['mark 2']);
+  });
+
+  test('a mark that nobody sent, or that comes twice, means nothing', () => {
+    const { playOut, reserve, takeFacts } = listening();
+    const place = reserve('clause-1');
+    place.write(audio(40));
+    place.end();
+    for (const mark of ['7', '1', '1', 'x']) playOut.markReturned(mark);
+    expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached']);
+  });
+
+  describe('with the original voice', () => {
+    test('Scenario: nobody speaks; each frame that comes in lets one go out, behind a cushion of 60 ms', () => {
+      const { playOut, take } = listening({ isHeard: true });
+      expect(take()).toEqual(['160', '160', '160']);
+      playOut.hearOriginal(audio(20));
+      playOut.tick(160);
+      expect(take()).toEqual(['160']);
+      playOut.tick(240);
+      expect(take()).toEqual(['160', '160']);
+    });
+
+    test('Scenario: a rendition overtakes the cushion, and then goes frame by frame, marked every 200 ms', () => {
+      const { playOut, take, reserve } = listening({ isHeard: true });
+      take();
+      const place = reserve('clause-1');
+      place.write(audio(300));
+      place.end();
+      expect(take()).toEqual(['clear', '160', 'mark 1', '160', '160']);
+      for (let frame = 0; frame < 9; frame += 1) playOut.tick(160);
+      expect(take().filter((word) => word.startsWith('mark'))).toEqual(['mark 2']);
+      for (let frame = 0; frame < 3; frame += 1) playOut.tick(160);
+      expect(take()).toEqual(['160', '160', '160', 'mark 3']);
+    });
+
+    test('a rendition whose audio does not suffice for a frame waits for more', () => {
+      const { playOut, take, reserve } = listening({ isHeard: true });
+      take();
+      const place = reserve('clause-1');
+      place.write(audio(10));
+      playOut.tick(160);
+      expect(take()).toEqual(['160']);
+      place.end();
+      expect(take()).toEqual(['clear', '160', 'mark 1', '160', '160']);
+    });
+  });
+});
