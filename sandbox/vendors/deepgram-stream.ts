@@ -49,9 +49,11 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
 
   /** Tells what is due, and sees to it that the next final result is told in time. */
   function tell(): void {
-    for (const answer of recognition.answers(performance.now())) say(answer);
+    // One look at the clock for both: a result that came due in between would be neither told nor waited for.
+    const now = performance.now();
+    for (const answer of recognition.answers(now)) say(answer);
     clearTimeout(finalTimer);
-    const waitMs = (recognition.nextFinalAt() ?? 0) - performance.now();
+    const waitMs = (recognition.nextFinalAt() ?? 0) - now;
     if (waitMs > 0) finalTimer = setTimeout(tell, Math.ceil(waitMs));
   }
 

@@ -150,9 +150,7 @@ async function refusal(parameters: string, authorization: string) {
   return { status: response.statusCode, error: response.headers['dg-error'] };
 }
 
-// Sound that is sent all at once, before the socket is open, is now and then not recognized: seen on both versions of
-// Node, never at the pace of a telephone line. Until the cause is found such a test may be run again.
-describe('the stand-in of Deepgram', { retry: 3, timeout: 8_000 }, () => {
+describe('the stand-in of Deepgram', () => {
   test('Scenario: a caller is heard word by word, at the pace of the vendor', async () => {
     const stream = open();
     const [events] = await Promise.all([
