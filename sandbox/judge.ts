@@ -19,7 +19,7 @@ import type {
 import { wordsOf } from './words.js';
 
 /** Share of a sound that must have come through for it to count as heard whole. */
-const wholeShare = 0.93;
+const wholeShare = 0.97;
 /** Sound that may be missing in its middle: less than a frame, ms. */
 const mostSkippedMs = 10;
 /** From the onset of an interruption to the last sample of what it interrupts, ms. */

@@ -6,10 +6,13 @@ import { createAnnouncements } from './actors/announcements.js';
 import { buildApp } from './app.js';
 import { createCalls } from './calls/switchboard-calls.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
+import { languages } from './languages.js';
 import { createVoiceActivity } from './media/voice-activity/voice-activity.js';
+import { rehearseGuard } from './interpreting/translation-guard.js';
 import { createLog } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { createProviders } from './providers/registry.js';
+import { createWarmConnections } from './providers/warm-connections.js';
 import { createTelephone } from './telephony/twilio-telephone.js';
 import { streamTwiml } from './telephony/twiml.js';
 
@@ -40,6 +43,9 @@ async function serve(config: Config): Promise<void> {
   const metrics = createMetrics();
   const { recognizers, translators, synthesizers } = createProviders(config.providers);
   const [recognizer, translator, synthesizer] = [first(recognizers), first(translators), first(synthesizers)];
+  const warmConnections = createWarmConnections([translator, synthesizer], log);
+  warmConnections();
+  await rehearseGuard(languages.map(({ tag }) => tag));
   const voiceActivity = await createVoiceActivity({
     ...config.voiceActivity,
     onError: (error) => log.error({ err: error }, 'voice activity detection stopped'),
@@ -59,6 +65,7 @@ async function serve(config: Config): Promise<void> {
     telephone,
     streamTwiml: (invitation) => streamTwiml(invitation, config.http.publicUrl),
     voiceActivity,
+    warmConnections,
     metrics,
     log,
   });

@@ -13,6 +13,9 @@ export interface Candidate {
 /** How alike the shapes must be; other speech in the same voice gets there in a tenth of its time. */
 const leastSimilarity = 0.7;
 
+/** After so many looks at digital silence nothing is remembered that could still be a candidate: 1 s. */
+const looksToForget = 50;
+
 /**
  * Searches all clips at all positions at once, by how the spectrum's shape moves: cheap, gain and phase do not
  * matter, and far from sure. Each position of a clip keeps the sum of its products with the stream along the
@@ -28,11 +31,19 @@ export function createClipSearch(): ClipSearch {
   const sums = new Map<PreparedClip, Float32Array>();
   const shape = new Float32Array(bandCount);
   let energy = 0;
+  let silentLooks = 0;
 
   return {
     step(samples, start, clips) {
       spectralShape(samples, start, shape);
-      energy = energyOf(shape) + memoryOfStep * energy;
+      const loudness = energyOf(shape);
+      silentLooks = loudness === 0 ? silentLooks + 1 : 0;
+      if (silentLooks > looksToForget) {
+        sums.clear();
+        energy = 0;
+        return [];
+      }
+      energy = loudness + memoryOfStep * energy;
       const candidates: Candidate[] = [];
       const known = new Set(clips);
       for (const prepared of sums.keys()) if (!known.has(prepared)) sums.delete(prepared);

@@ -17,6 +17,8 @@ export interface CallsOptions extends Omit<SwitchboardOptions, 'rooms'> {
   /** TwiML that connects a telephone to a stream. */
   readonly streamTwiml: (invitation: StreamInvitation) => string;
   readonly voiceActivity: VoiceActivity;
+  /** Opens what the call's first clause will need. */
+  readonly warmConnections: () => void;
 }
 
 /** The parts of one live call. */
@@ -115,6 +117,7 @@ export function createCalls(options: CallsOptions): Calls {
       inlets: { client: startLegActor(room.legs.client), agent: startLegActor(room.legs.agent) },
       streams: { client: undefined, agent: undefined },
     });
+    options.warmConnections();
     prepareAnnouncements(settings.agentLanguage);
     prepareAnnouncements(presumedClientLanguage);
     actor.on('language.changed', ({ language }) => prepareAnnouncements(language));

@@ -43,3 +43,17 @@ export async function guardTranslation(
   if (isFaithful(second)) return { translation: second, outcome: 'askedAgain' };
   return { translation: withSourceEntities(inTarget(second), source), outcome: 'repaired' };
 }
+
+/** Of each kind of value one, in signs that every language reads. */
+const rehearsal = 'AB-1207, 12.03.2027, 15:30, 42,50 €, 7 %, ana.b@example.org, 3.';
+
+/**
+ * Has the guard at work in these languages (BCP-47 tags) before a call needs it: what it is made of is compiled on first
+ * use, which takes 5 to 12 ms a language.
+ */
+export async function rehearseGuard(languages: readonly string[]): Promise<void> {
+  for (const targetLanguage of languages) {
+    const request = { text: rehearsal, sourceLanguage: 'es', targetLanguage };
+    await guardTranslation(request, () => Promise.resolve(rehearsal));
+  }
+}

@@ -18,4 +18,9 @@ export interface Synthesizer {
    * reason once it has aborted.
    */
   synthesize(request: SynthesisRequest): AsyncIterable<Uint8Array>;
+  /**
+   * Opens the connection that the next request takes, at no cost: a call is about to need it. Throws as a request does;
+   * that is no reason not to ask.
+   */
+  connect?(signal: AbortSignal): Promise<void>;
 }

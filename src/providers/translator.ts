@@ -19,4 +19,9 @@ export interface Translator {
    * once it has aborted.
    */
   translate(request: TranslationRequest): AsyncIterable<string>;
+  /**
+   * Opens the connection that the next request takes, at no cost: a call is about to need it. Throws as a request does;
+   * that is no reason not to ask.
+   */
+  connect?(signal: AbortSignal): Promise<void>;
 }

@@ -43,6 +43,7 @@ function openSwitchboard(settings: { maxConcurrent?: number; agentNumbers?: stri
     synthesizer,
     announcements: createAnnouncements(synthesizer, 'es'),
     voiceActivity: voice.voiceActivity,
+    warmConnections: () => undefined,
     metrics: createMetrics(),
     log: pino({ level: 'silent' }),
   });

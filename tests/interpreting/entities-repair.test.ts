@@ -82,6 +82,8 @@ describe('the source’s own values are spoken', () => {
       whole.map(String),
       fc.tuple(whole, fc.integer({ min: 1, max: 9 })).map(([integer, tenths]) => `${integer}.${tenths}`),
     );
+    // Without vowels: a spoken "een" or "six" may be the digit.
+    const label = '[b-df-hj-np-tv-z]{3,8}';
     const entity: fc.Arbitrary<Entity> = fc.oneof(
       value.map((number) => ({ kind: 'number' as const, value: number })),
       fc.tuple(value, fc.constantFrom(...units)).map(([number, unit]) => ({
@@ -91,6 +93,8 @@ describe('the source’s own values are spoken', () => {
       })),
       fc
         .stringMatching(/^[A-Z]?[A-Z0-9]{2,8}[0-9]{2}$/)
+        // "12H30" is the time of day, in capitals.
+        .filter((code) => !/^\d{1,2}H[0-5]\d$/.test(code))
         .map((code) => ({ kind: 'code' as const, value: code })),
       fc
         .record({
@@ -109,7 +113,7 @@ describe('the source’s own values are spoken', () => {
           isTwelveHour: isOpen && hour >= 1 && hour <= 11,
         })),
       fc
-        .stringMatching(/^[b-z]{3,8}(?:[._-][b-z]{3,8})?@[b-z]{3,8}(?:-[b-z]{3,8})?\.(?:com|es|fr)$/)
+        .stringMatching(new RegExp(`^${label}(?:[._-]${label})?@${label}(?:-${label})?\\.(?:com|es|fr)$`))
         .map((address) => ({ kind: 'email' as const, value: address })),
     );
     fc.assert(

@@ -3,6 +3,7 @@ import { readClock, readWrittenClock, timeOfDay } from './clock-times.js';
 import { readDate, readWrittenDate, withDay } from './dates.js';
 import { plainEmail, readSpokenEmail } from './emails.js';
 import type { Entity, Mention, Unit } from './entity.js';
+import { readDigitGroups } from './digit-groups.js';
 import { digitsOf } from './numerals.js';
 import { wordsOfPhrase } from './phrases.js';
 import { tokensOf, type Token } from './tokens.js';
@@ -113,6 +114,10 @@ function readNamedDate(
 function readTime(tokens: readonly Token[], index: number, vocabulary: Vocabulary): ReadMention | undefined {
   const clock = readWrittenClock(tokens, index) ?? readClock(tokens, index, vocabulary);
   if (clock) {
+    // "0 H 0 A 0 0" is spelled, though it begins like a French time.
+    const spelled = readDigitGroups(tokens, index, vocabulary);
+    const isCode = spelled.some(({ kind }) => kind === 'letter') && (spelled.at(-1)?.end ?? 0) > clock.end;
+    if (isCode) return undefined;
     const unit = vocabulary.units.at(tokens, clock.end);
     const end = unit?.value === 'hour' ? unit.end : clock.end;
     const part = vocabulary.dayParts.at(tokens, end);

@@ -76,6 +76,12 @@ export function createDeeplTranslator({ apiKey, baseUrl }: DeeplTranslatorSettin
       }
       yield translation;
     },
+    async connect(signal) {
+      await untilAborted(client.getUsage(), signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw providerError(error);
+      });
+    },
   };
 }
 

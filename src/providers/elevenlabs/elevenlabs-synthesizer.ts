@@ -85,6 +85,14 @@ export function createElevenlabsSynthesizer(settings: ElevenlabsSynthesizerSetti
         throw error instanceof ProviderError ? error : providerError(error);
       }
     },
+    async connect(signal) {
+      try {
+        await client.models.list({ maxRetries: 0, timeoutInSeconds: responseDeadlineS, abortSignal: signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        throw providerError(error);
+      }
+    },
   };
 }
 
