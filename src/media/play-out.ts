@@ -2,6 +2,7 @@ import type { Line } from './leg-events.js';
 import { createMixer, type MixerOptions } from './mixer.js';
 import { frameBytes } from './mulaw.js';
 import { createPlayOutLedger } from './play-out-ledger.js';
+import { createWaitingVoice } from './waiting-voice.js';
 
 /** What becomes of a rendition in the listener's ear. */
 export type PlayOutFact =
@@ -81,9 +82,6 @@ const markedBytes = 1600;
 /** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
 const cushionBytes = 3 * frameBytes;
 
-/** How much of the other party's voice may wait: 100 ms. Beyond it, their clock is the faster one. */
-const waitingOriginalFrames = 5;
-
 interface Rendition {
   readonly id: string;
   readonly order: number;
@@ -97,13 +95,13 @@ interface Rendition {
 
 /**
  * Where the other party's voice is not heard, renditions go out at once and the line's own buffer paces them. Where
- * it is, each incoming frame lets one outgoing frame go, mixed of both: no timer runs, and the line's buffer neither
- * grows nor starves however the two lines' clocks drift.
+ * it is, mixed or let through, each incoming frame lets one outgoing frame go: no timer runs, and the line's buffer
+ * neither grows nor starves however the two lines' clocks drift.
  */
 export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   const ledger = createPlayOutLedger(now);
-  const mixer = originalVoice.isHeard ? createMixer(originalVoice) : undefined;
-  const original: Uint8Array[] = [];
+  const mixer = createMixer(originalVoice);
+  const original = createWaitingVoice();
   const frame = new Uint8Array(frameBytes);
   let line: Line | undefined;
   let holds = 0;
@@ -113,13 +111,16 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   /** In order of their places; a rendition leaves when it was heard, cut or given up. */
   let queue: Rendition[] = [];
 
+  /** Whether the line goes frame by frame. */
+  const isPaced = () => originalVoice.isHeard || passings > 0;
+
   /** The rendition whose audio is due, if there is any. */
   function due(): Rendition | undefined {
     if (holds > 0) return undefined;
     for (const rendition of queue) {
       const unsentBytes = rendition.bytes - ledger.sentBytes(rendition.id);
       // A frame that is mixed is mixed whole.
-      if (unsentBytes >= (mixer === undefined || rendition.isComplete ? 1 : frameBytes)) return rendition;
+      if (unsentBytes >= (isPaced() && !rendition.isComplete ? frameBytes : 1)) return rendition;
       if (!rendition.isComplete) return undefined;
     }
     return undefined;
@@ -158,7 +159,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
         : slice(rendition.chunks, ledger.sentBytes(rendition.id), frameBytes);
     const voice = original.shift();
     if (passings > 0 && piece === undefined && voice?.length === frameBytes) frame.set(voice);
-    else mixer?.mix(voice, piece, frame);
+    else mixer.mix(voice, piece, frame);
     to.sendMedia(frame);
     aheadBytes += frameBytes;
     if (rendition !== undefined && piece !== undefined) book(to, rendition, piece.length);
@@ -168,9 +169,14 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
     while (aheadBytes < cushionBytes) sendFrame(to);
   }
 
+  function startPace() {
+    aheadBytes = 0;
+    if (line !== undefined && isPaced()) fillCushion(line);
+  }
+
   function sendWhatIsDue() {
     if (line === undefined) return;
-    if (mixer === undefined) {
+    if (!isPaced()) {
       sendAll(line);
     } else if (due() !== undefined && !ledger.isSounding) {
       // A rendition overtakes the original voice that rides ahead of it.
@@ -265,33 +271,32 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       }
     },
     hearOriginal(mulaw) {
-      if (mixer === undefined) {
-        if (passings > 0) line?.sendMedia(mulaw);
-        return;
-      }
-      original.push(mulaw);
-      if (original.length > waitingOriginalFrames) original.shift();
+      if (isPaced()) original.push(mulaw);
     },
     beginPassing() {
+      const wasPaced = isPaced();
       passings += 1;
+      if (!wasPaced) startPace();
     },
     endPassing() {
       passings -= 1;
+      if (isPaced()) return;
+      original.clear();
+      sendWhatIsDue();
     },
     tick(bytes) {
-      if (line === undefined || mixer === undefined) return;
+      if (line === undefined || !isPaced()) return;
       aheadBytes -= bytes;
       fillCushion(line);
     },
     connect(connected) {
       line = connected;
-      aheadBytes = 0;
-      if (mixer !== undefined) fillCushion(line);
+      startPace();
       sendWhatIsDue();
     },
     disconnect() {
       line = undefined;
-      original.length = 0;
+      original.clear();
       ledger.cleared();
     },
     markReturned(name) {

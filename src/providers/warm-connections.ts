@@ -19,10 +19,10 @@ export function createWarmConnections(
     const now = performance.now();
     if (now - openedAt < openForMs) return;
     openedAt = now;
-    for (const { provider, connect } of providers) {
-      connect?.(AbortSignal.timeout(connectDeadlineMs)).catch((error: unknown) => {
+    for (const provider of providers) {
+      provider.connect?.(AbortSignal.timeout(connectDeadlineMs)).catch((error: unknown) => {
         // What is wrong will be seen by the first clause, if it still is.
-        log.debug({ provider, err: error }, 'connection could not be opened beforehand');
+        log.debug({ provider: provider.provider, err: error }, 'connection could not be opened beforehand');
       });
     }
   };

@@ -161,6 +161,20 @@ describe('play-out', () => {
     expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached']);
   });
 
+  test('Scenario: the other voice is let through, at the pace of the listener’s own line', () => {
+    const { playOut, take } = listening();
+    playOut.beginPassing();
+    expect(take()).toEqual(['160', '160', '160']);
+    playOut.hearOriginal(audio(20));
+    expect(take()).toEqual([]);
+    playOut.tick(160);
+    expect(take()).toEqual(['160']);
+    playOut.endPassing();
+    playOut.hearOriginal(audio(20));
+    playOut.tick(160);
+    expect(take()).toEqual([]);
+  });
+
   describe('with the original voice', () => {
     test('Scenario: nobody speaks; each frame that comes in lets one go out, behind a cushion of 60 ms', () => {
       const { playOut, take } = listening({ isHeard: true });

@@ -1,5 +1,5 @@
 import type { DeepgramClient } from '@deepgram/sdk';
-import { isAudible } from '../audibility.js';
+import { isAudible } from '../../media/audibility.js';
 import { createAudioBacklog } from '../audio-backlog.js';
 import { covers } from '../capabilities.js';
 import { createEventQueue } from '../event-queue.js';

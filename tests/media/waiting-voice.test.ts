@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { mulawSilence } from '../../src/media/mulaw.js';
+import { createWaitingVoice } from '../../src/media/waiting-voice.js';
+
+const speech = (frames: number) => Array.from({ length: frames }, () => new Uint8Array(160).fill(0x20));
+const pause = (frames: number) =>
+  Array.from({ length: frames }, () => new Uint8Array(160).fill(mulawSilence));
+
+function waiting(...frames: readonly Uint8Array[]) {
+  const voice = createWaitingVoice();
+  for (const frame of frames) voice.push(frame);
+  return voice;
+}
+
+function take(voice: ReturnType<typeof waiting>): Uint8Array[] {
+  const frame = voice.shift();
+  return frame === undefined ? [] : [frame, ...take(voice)];
+}
+
+describe('the other party’s voice, waiting for its turn', () => {
+  test('comes out as it went in, pauses and all', () => {
+    const frames = [...pause(1), ...speech(1), ...pause(1)];
+    expect(take(waiting(...frames))).toEqual(frames);
+  });
+
+  test('Scenario: after a stall, what was said is heard whole, and the pause behind it is shorter by the delay', () => {
+    const said = speech(12);
+    expect(take(waiting(...said, ...pause(20)))).toEqual(said);
+  });
+
+  test('Scenario: a stall of a second costs words: the delay is 300 ms at most', () => {
+    const said = speech(50);
+    expect(take(waiting(...said))).toEqual(said.slice(-15));
+  });
+});
