@@ -9,6 +9,7 @@ export const announcementNames = [
   'failure',
   'busy',
   'repeat',
+  'askedToRepeat',
 ] as const satisfies readonly AnnouncementName[];
 
 /** Which of the interpreter's announcements a text is, in whatever language. */

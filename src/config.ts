@@ -48,6 +48,7 @@ const wholeNumber = (least: number, most: number) => {
     .refine((value) => value >= least && value <= most, { error: requirement });
 };
 const decibels = matching(/^-\d{1,2}$|^0$/, 'must be a level in dB from -99 to 0').transform(Number);
+const share = matching(/^(?:0|1|0?\.\d+)$/, 'must be a share from 0 to 1, such as 0.5').transform(Number);
 const list = <Item extends z.ZodType<string, string>>(item: Item, requirement: string) =>
   text(requirement)
     .transform((value) =>
@@ -91,6 +92,7 @@ const environment = z.object({
     .default('es'),
   BYPASS_TRANSLATION_FOR_SAME_LANGUAGE: flag.default(false),
   INTERPRETING_MODE: oneOf(['simultaneous', 'consecutive']).default('consecutive'),
+  UNDERSTANDING_THRESHOLD: share.default(0.5),
   ORIGINAL_VOICE: oneOf(['ducked', 'off']).default('off'),
   ORIGINAL_VOICE_DUCKED_DB: decibels.default(-18),
   ORIGINAL_VOICE_BETWEEN_DB: decibels.default(0),
@@ -151,6 +153,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
       agentNumbers: chosen.AGENT_NUMBERS,
       agentLanguage: chosen.DEFAULT_AGENT_LANGUAGE,
       interpretingMode: chosen.INTERPRETING_MODE,
+      confidenceThreshold: chosen.UNDERSTANDING_THRESHOLD,
       originalVoice: {
         isHeard: chosen.ORIGINAL_VOICE === 'ducked',
         duckedDb: chosen.ORIGINAL_VOICE_DUCKED_DB,

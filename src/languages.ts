@@ -12,6 +12,8 @@ export interface Announcements {
   readonly busy: string;
   /** To a speaker whose clause was lost, in the third person, as interpreters speak of themselves. */
   readonly repeat: string;
+  /** To the other party, when a speaker is asked to repeat what was not understood. */
+  readonly askedToRepeat: string;
 }
 
 /** One language that Dragoman speaks. */
@@ -76,6 +78,7 @@ export const languages: readonly Language[] = [
       failure: 'We are sorry, the call cannot go on because of a technical problem. Please call again later.',
       busy: 'All our lines are busy at the moment. Please call again in a few minutes.',
       repeat: 'The interpreter could not hear the last sentence. Could you please repeat it?',
+      askedToRepeat: 'The interpreter has asked the other party to repeat the last sentence.',
     },
   },
   {
@@ -127,6 +130,7 @@ export const languages: readonly Language[] = [
       busy: 'Toutes nos lignes sont actuellement occupées. Veuillez rappeler dans quelques minutes.',
       repeat:
         "L'interprète n'a pas pu entendre la dernière phrase. Pouvez-vous la répéter, s'il vous plaît ?",
+      askedToRepeat: "L'interprète a demandé à l'autre personne de répéter la dernière phrase.",
     },
   },
   {
@@ -141,6 +145,7 @@ export const languages: readonly Language[] = [
         'Es tut uns leid, das Gespräch kann wegen einer technischen Störung nicht fortgesetzt werden. Bitte rufen Sie später noch einmal an.',
       busy: 'Zurzeit sind alle unsere Leitungen besetzt. Bitte rufen Sie in einigen Minuten noch einmal an.',
       repeat: 'Der Dolmetscher konnte den letzten Satz nicht verstehen. Könnten Sie ihn bitte wiederholen?',
+      askedToRepeat: 'Der Dolmetscher hat die andere Seite gebeten, den letzten Satz zu wiederholen.',
     },
   },
   {
@@ -156,6 +161,7 @@ export const languages: readonly Language[] = [
         'Siamo spiacenti, la chiamata non può proseguire a causa di un problema tecnico. La preghiamo di richiamare più tardi.',
       busy: 'Al momento tutte le nostre linee sono occupate. La preghiamo di richiamare tra qualche minuto.',
       repeat: "L'interprete non è riuscito a sentire l'ultima frase. Può ripeterla, per favore?",
+      askedToRepeat: "L'interprete ha chiesto all'altra persona di ripetere l'ultima frase.",
     },
   },
   {
@@ -169,6 +175,7 @@ export const languages: readonly Language[] = [
         'Lamentamos, a chamada não pode continuar devido a um problema técnico. Por favor, ligue mais tarde.',
       busy: 'Neste momento, todas as nossas linhas estão ocupadas. Por favor, volte a ligar dentro de alguns minutos.',
       repeat: 'O intérprete não conseguiu ouvir a última frase. Pode repeti-la, por favor?',
+      askedToRepeat: 'O intérprete pediu à outra pessoa que repetisse a última frase.',
     },
   },
   {
@@ -184,6 +191,7 @@ export const languages: readonly Language[] = [
       failure: 'نعتذر، لا يمكن متابعة المكالمة بسبب مشكلة تقنية. يُرجى معاودة الاتصال لاحقًا.',
       busy: 'جميع خطوطنا مشغولة حاليًا. يُرجى معاودة الاتصال بعد بضع دقائق.',
       repeat: 'لم يتمكن المترجم من سماع الجملة الأخيرة. هل يمكنكم تكرارها من فضلكم؟',
+      askedToRepeat: 'طلب المترجم من الطرف الآخر تكرار الجملة الأخيرة.',
     },
   },
   {
@@ -198,6 +206,7 @@ export const languages: readonly Language[] = [
         'Sentímolo, a chamada non pode continuar por un problema técnico. Por favor, volva chamar máis tarde.',
       busy: 'Neste momento todas as nosas liñas están ocupadas. Por favor, volva chamar dentro duns minutos.',
       repeat: 'O intérprete non puido oír a última frase. Pode repetila, por favor?',
+      askedToRepeat: 'O intérprete pediulle á outra persoa que repita a última frase.',
     },
   },
   {
@@ -215,6 +224,7 @@ export const languages: readonly Language[] = [
         'Lo sentimos, la llamada no puede continuar por un problema técnico. Por favor, vuelva a llamar más tarde.',
       busy: 'En este momento todas nuestras líneas están ocupadas. Por favor, vuelva a llamar dentro de unos minutos.',
       repeat: 'El intérprete no ha podido oír la última frase. ¿Puede repetirla, por favor?',
+      askedToRepeat: 'El intérprete ha pedido a la otra persona que repita la última frase.',
     },
   },
   {
@@ -229,6 +239,7 @@ export const languages: readonly Language[] = [
         'Ho sentim, la trucada no pot continuar per un problema tècnic. Si us plau, torni a trucar més tard.',
       busy: "En aquest moment totes les nostres línies estan ocupades. Si us plau, torni a trucar d'aquí a uns minuts.",
       repeat: "L'intèrpret no ha pogut sentir l'última frase. La pot repetir, si us plau?",
+      askedToRepeat: "L'intèrpret ha demanat a l'altra persona que repeteixi l'última frase.",
     },
   },
   {
@@ -242,6 +253,7 @@ export const languages: readonly Language[] = [
         'Sentitzen dugu, deiak ezin du jarraitu arazo tekniko bat dela eta. Mesedez, deitu berriro geroago.',
       busy: 'Une honetan gure linea guztiak okupatuta daude. Mesedez, deitu berriro minutu batzuk barru.',
       repeat: 'Interpreteak ezin izan du azken esaldia entzun. Errepika dezakezu, mesedez?',
+      askedToRepeat: 'Interpreteak besteari azken esaldia errepikatzeko eskatu dio.',
     },
   },
   {
@@ -256,6 +268,7 @@ export const languages: readonly Language[] = [
         'Ne pare rău, convorbirea nu poate continua din cauza unei probleme tehnice. Vă rugăm să sunați din nou mai târziu.',
       busy: 'În acest moment, toate liniile noastre sunt ocupate. Vă rugăm să sunați din nou peste câteva minute.',
       repeat: 'Interpretul nu a putut auzi ultima propoziție. O puteți repeta, vă rog?',
+      askedToRepeat: 'Interpretul a rugat cealaltă persoană să repete ultima propoziție.',
     },
   },
   {
@@ -270,6 +283,7 @@ export const languages: readonly Language[] = [
         'Het spijt ons, het gesprek kan door een technisch probleem niet worden voortgezet. Belt u alstublieft later nog eens.',
       busy: 'Op dit moment zijn al onze lijnen bezet. Belt u alstublieft over enkele minuten nog eens.',
       repeat: 'De tolk heeft de laatste zin niet kunnen horen. Kunt u die herhalen, alstublieft?',
+      askedToRepeat: 'De tolk heeft de ander gevraagd de laatste zin te herhalen.',
     },
   },
 ];

@@ -58,6 +58,7 @@ async function serve(config: Config): Promise<void> {
   const calls = createCalls({
     settings: config.calls,
     interpretingMode: config.calls.interpretingMode,
+    confidenceThreshold: config.calls.confidenceThreshold,
     recognizer,
     translator,
     synthesizer,

@@ -19,6 +19,7 @@ describe('configuration', () => {
         agentNumbers: ['+34981000001'],
         agentLanguage: 'es',
         interpretingMode: 'consecutive',
+        confidenceThreshold: 0.5,
         originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
         bypassSameLanguage: false,
         maxConcurrent: 50,

@@ -22,7 +22,8 @@ export interface ReceptionistInput {
   readonly language: string;
 }
 
-export type Phrase = 'noAgent' | 'failure' | 'repeat';
+/** `wait` is a sound and no words: the rendition is on its way. */
+export type Phrase = 'noAgent' | 'failure' | 'repeat' | 'askedToRepeat' | 'wait';
 
 export interface AnnouncerInput {
   readonly callSid: string;

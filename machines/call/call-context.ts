@@ -63,8 +63,10 @@ export interface CallContext {
 }
 
 /** Whether it is still on its way. */
-export const isPending = (clause: ClauseRecord) =>
-  clause.state !== 'heard' && clause.state !== 'cut' && clause.state !== 'failed';
+export const isPending = ({ state }: ClauseRecord) => isUnheard(state) || state === 'speaking';
+
+/** Whether nothing of it was heard yet, but will be. */
+const isUnheard = (state: ClauseRecord['state']) => state === 'translating' || state === 'synthesizing';
 
 /** What a call knows at its first moment. */
 export const initialContext = (input: CallInput): CallContext => ({
@@ -86,6 +88,33 @@ export const initialContext = (input: CallInput): CallContext => ({
 /** Whether a direction has clauses under way in a state. */
 export const hasClauseIn = (context: CallContext, direction: Direction, state: ClauseRecord['state']) =>
   context.clauses.some((clause) => clause.direction === direction && clause.state === state);
+
+/** Whether a listener hears nothing now and is to hear something. */
+export const isAwaited = (context: CallContext, direction: Direction) =>
+  !hasClauseIn(context, direction, 'speaking') &&
+  context.clauses.some((clause) => clause.direction === direction && isPending(clause));
+
+/**
+ * The clause that another one of the same direction and languages may join: the last one, of which nothing was heard.
+ * What is said again after a cut has no waterfall, and nothing joins it.
+ */
+export function joinableClause(
+  { clauses }: CallContext,
+  wanted: Pick<ClauseRecord, 'direction' | 'sourceLanguage' | 'targetLanguage'>,
+): ClauseRecord | undefined {
+  const last = lastClause(clauses, wanted.direction);
+  const isJoinable =
+    last !== undefined &&
+    isUnheard(last.state) &&
+    last.timings.committed !== undefined &&
+    last.sourceLanguage === wanted.sourceLanguage &&
+    last.targetLanguage === wanted.targetLanguage;
+  return isJoinable ? last : undefined;
+}
+
+/** The last clause of a direction that has a rendition of its own. */
+export const lastClause = (clauses: readonly ClauseRecord[], direction: Direction) =>
+  clauses.findLast((clause) => clause.direction === direction && clause.state !== 'merged');
 
 /** The change to the context that a change to one clause is. */
 export function withClause(context: CallContext, id: string, change: Partial<ClauseRecord>) {

@@ -38,6 +38,8 @@ export interface CommittedClause {
   readonly text: string;
   /** BCP-47 tag of the text, where the recognizer says it. */
   readonly language?: string;
+  /** Whether it is to be said together with the clause before it, if nothing of that one was heard yet. */
+  readonly joinsPrevious: boolean;
   readonly timings: ClauseTimings;
 }
 
@@ -49,7 +51,8 @@ export interface Failure {
   readonly reason: string;
 }
 
-export type OutcomeOfClause = 'heard' | 'cut' | 'failed';
+/** `merged`: it was said together with the clause before it. */
+export type OutcomeOfClause = 'heard' | 'cut' | 'merged' | 'failed';
 
 /** Why a call ended, or why it could not go on. */
 export type EndReason =
@@ -99,6 +102,8 @@ export type CallEvent =
   /** The speaker has paused; all clauses of the utterance are committed. `speechEnd` as in ClauseTimings. */
   | { type: 'utterance.ended'; party: Party; speechEnd: number }
   | { type: 'clause.committed'; party: Party; clause: CommittedClause }
+  /** They said something, and it was not understood. */
+  | { type: 'words.misunderstood'; party: Party }
   | { type: 'language.identified'; party: Party; language: string }
   | { type: 'recognition.failed'; party: Party; failure: Failure }
   | { type: 'clause.translated'; id: string; direction: Direction }

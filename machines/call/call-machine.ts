@@ -1,5 +1,6 @@
 import { not, type ActorRefFrom, type SnapshotFrom } from 'xstate';
 import { initialContext } from './call-context.js';
+import { otherParty, speakerOf } from './call-events.js';
 import { callSetup } from './call-setup.js';
 import { directionRegion } from './direction-region.js';
 import { legRegion } from './leg-region.js';
@@ -65,6 +66,16 @@ const interpreting = callSetup.createStateConfig({
       { guard: 'hasMoreNumbers', target: 'connectingAgent', actions: 'tryNextNumber' },
       { target: 'failed', actions: { type: 'noteEnd', params: { reason: 'noAgent' } } },
     ],
+    // The speaker is asked, and the listener is told that they were.
+    'words.misunderstood': {
+      actions: [
+        { type: 'announce', params: ({ event }) => ({ party: event.party, phrase: 'repeat' as const }) },
+        {
+          type: 'announce',
+          params: ({ event }) => ({ party: otherParty(event.party), phrase: 'askedToRepeat' as const }),
+        },
+      ],
+    },
   },
   states: {
     clientToAgent: directionRegion('client'),
@@ -121,7 +132,15 @@ export const callMachine = callSetup.createMachine({
         'clause.spoken': { actions: 'noteSpoken' },
         'clause.heard': { actions: 'noteOutcome' },
         'clause.cut': { actions: ['noteOutcome', 'noteCut'] },
-        'clause.failed': { actions: ['noteOutcome', 'askToRepeat'] },
+        'clause.failed': {
+          actions: [
+            'noteOutcome',
+            {
+              type: 'announce',
+              params: ({ event }) => ({ party: speakerOf(event.direction), phrase: 'repeat' as const }),
+            },
+          ],
+        },
         'xstate.done.actor.*': { actions: 'forgetChild' },
         'xstate.error.actor.*': { actions: ['reportCrash', 'forgetChild'] },
       },

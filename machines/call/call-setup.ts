@@ -1,8 +1,12 @@
 import { assign, emit, enqueueActions, sendTo, setup, stopChild } from 'xstate';
+import type { ClauseEvent } from '../clause/clause-events.js';
 import { callActors, type Phrase, type SilencerCommand } from './call-actors.js';
 import {
   hasClauseIn,
+  isAwaited,
   isPending,
+  joinableClause,
+  lastClause,
   noInterruption,
   withClause,
   withInterruption,
@@ -59,6 +63,8 @@ export const callSetup = setup({
     decisionDelay: 560,
     /** A listener who has interrupted and falls silent for so long has finished. */
     floorPause: 400,
+    /** So long a listener may hear nothing while a rendition is on its way. */
+    comfortDelay: 2_500,
     recognizerRetryDelay: 500,
     endingTimeout: 5_000,
   },
@@ -76,6 +82,7 @@ export const callSetup = setup({
       hasClauseIn(context, direction, 'translating'),
     isSpeaking: ({ context }, { direction }: { direction: Direction }) =>
       hasClauseIn(context, direction, 'speaking'),
+    isAwaited: ({ context }, { direction }: { direction: Direction }) => isAwaited(context, direction),
   },
   actions: {
     tryNextNumber: assign(({ context }) => ({ attempt: context.attempt + 1 })),
@@ -107,14 +114,35 @@ export const callSetup = setup({
       enqueue.assign({ waiting: [] });
     }),
 
-    /** Puts a committed clause on its way: one actor, from text to ear. */
+    /** Puts a committed clause on its way: one actor, from text to ear, or the one that it joins. */
     interpretClause: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'clause.committed') return;
       const direction = directionFrom(event.party);
-      const { text, timings } = event.clause;
+      const { text, timings, joinsPrevious } = event.clause;
       const sourceLanguage = event.clause.language ?? context.languages[event.party];
       const targetLanguage = context.languages[listenerOf(direction)];
       const id = clauseId(context.clauseCount + 1);
+      const record = { id, direction, sourceLanguage, targetLanguage, endsTurn: false, timings } as const;
+      const preceding = {
+        ...context.preceding,
+        [direction]: [...context.preceding[direction], text].slice(-keptPreceding),
+      };
+      const joined = joinsPrevious ? joinableClause(context, record) : undefined;
+      if (joined !== undefined) {
+        enqueue.sendTo(joined.id, { type: 'text.joined', text, timings } satisfies ClauseEvent);
+        const merged: ClauseRecord = { ...record, state: 'merged' };
+        const { clauses } = withClause(context, joined.id, {
+          state: 'translating',
+          timings: { ...timings, ...onsetOf(joined) },
+        });
+        enqueue.assign({
+          clauseCount: context.clauseCount + 1,
+          preceding,
+          clauses: [...clauses.slice(-keptClauses), merged],
+        });
+        enqueue.emit({ type: 'clause.ended', clause: merged });
+        return;
+      }
       enqueue.spawnChild('clause', {
         id,
         input: {
@@ -131,14 +159,8 @@ export const callSetup = setup({
       });
       enqueue.assign({
         clauseCount: context.clauseCount + 1,
-        preceding: {
-          ...context.preceding,
-          [direction]: [...context.preceding[direction], text].slice(-keptPreceding),
-        },
-        clauses: [
-          ...context.clauses.slice(-keptClauses),
-          { id, direction, state: 'translating', sourceLanguage, targetLanguage, endsTurn: false, timings },
-        ],
+        preceding,
+        clauses: [...context.clauses.slice(-keptClauses), { ...record, state: 'translating' }],
       });
     }),
 
@@ -153,7 +175,7 @@ export const callSetup = setup({
     noteTurn: assign(({ context, event }) => {
       if (event.type !== 'utterance.ended') return {};
       const direction = directionFrom(event.party);
-      const last = context.clauses.findLast((clause) => clause.direction === direction);
+      const last = lastClause(context.clauses, direction);
       if (last === undefined || !isPending(last)) return {};
       return withClause(context, last.id, {
         endsTurn: true,
@@ -272,11 +294,8 @@ export const callSetup = setup({
       enqueue.emit({ type: 'recognizer.lost', party: event.party, failure: event.failure });
     }),
 
-    /** Asks the speaker whose words were lost to say them again, in their language. */
-    askToRepeat: enqueueActions(({ context, event, enqueue }) => {
-      const party = speakerWhoWasLost(event);
-      if (party === undefined) return;
-      const phrase: Phrase = 'repeat';
+    /** Says something of the interpreter's own to a party, in their language. */
+    announce: enqueueActions(({ context, enqueue }, { party, phrase }: { party: Party; phrase: Phrase }) => {
       enqueue.spawnChild('announcer', {
         id: announcementId(context.announcementCount + 1),
         input: { callSid: context.callSid, party, phrase, language: context.languages[party] },
@@ -311,8 +330,4 @@ export const callSetup = setup({
   },
 });
 
-function speakerWhoWasLost(event: CallEvent): Party | undefined {
-  if (event.type === 'clause.failed') return speakerOf(event.direction);
-  if (event.type === 'recognition.failed') return event.party;
-  return undefined;
-}
+const onsetOf = ({ timings: { speechOnset } }: ClauseRecord) => speechOnset !== undefined && { speechOnset };

@@ -14,6 +14,9 @@ export function directionRegion(speaker: Party) {
   const byListener = { type: 'isOf', params: { party: listener } } as const;
   const isTranslating = { type: 'isTranslating', params: { direction } } as const;
   const isSpeaking = { type: 'isSpeaking', params: { direction } } as const;
+  const isAwaited = { type: 'isAwaited', params: { direction } } as const;
+  const askToRepeat = { type: 'announce', params: { party: speaker, phrase: 'repeat' } } as const;
+  const comfort = { type: 'announce', params: { party: listener, phrase: 'wait' } } as const;
   const listening = `#${direction}Listening`;
   const silent = `#${direction}Silent`;
   const undisturbed = `#${direction}Undisturbed`;
@@ -49,7 +52,7 @@ export function directionRegion(speaker: Party) {
           transcribing: {
             on: {
               'speech.misfired': { guard: bySpeaker, target: listening },
-              'recognition.failed': { guard: bySpeaker, target: listening, actions: 'askToRepeat' },
+              'recognition.failed': { guard: bySpeaker, target: listening, actions: askToRepeat },
             },
             initial: 'open',
             states: {
@@ -91,6 +94,15 @@ export function directionRegion(speaker: Party) {
           silent: {
             id: `${direction}Silent`,
             always: { guard: isSpeaking, target: 'speaking' },
+            initial: 'content',
+            states: {
+              content: { always: { guard: isAwaited, target: 'awaited' } },
+              /** A rendition is on its way: if it takes long, the listener is let know. */
+              awaited: {
+                always: { guard: not(isAwaited), target: 'content' },
+                after: { comfortDelay: { target: 'awaited', reenter: true, actions: comfort } },
+              },
+            },
           },
           /** A listener who was already talking when the rendition began is not interrupting it. */
           speaking: {

@@ -7,6 +7,13 @@ export interface PlayerInput {
   readonly clauseId: string;
   /** Places in play-out are in this order. */
   readonly order: number;
+  /** When the speaker began to say it, as in ClauseTimings. */
+  readonly speechOnset?: number;
+}
+
+/** The clause is said in another way than what was synthesized of it so far. */
+export interface PlayerCommand {
+  readonly type: 'withdraw.rendition';
 }
 
 export interface TranslatorInput {
@@ -32,7 +39,7 @@ export const clauseActors = {
    * Holds the clause's place in the listener's play-out from its first moment, so that clauses are heard in the
    * order in which they were committed, and tells what was heard of it. Stopping it gives the place up.
    */
-  player: notProvided<PlayerInput>('player'),
+  player: notProvided<PlayerInput, PlayerCommand>('player'),
   /** Translates the clause. */
   translator: notProvided<TranslatorInput>('translator'),
   /** Speaks the translation into the clause's place. Stopping it stops the sound's supply. */

@@ -2,6 +2,8 @@ import type { ClauseTimings, Failure } from '../call/call-events.js';
 
 /** What a clause hears of its own way from text to ear. `timings` are the stages that the fact adds to the waterfall. */
 export type ClauseEvent =
+  /** The speaker went on before anything of it was heard: it is said as one with what they said then. */
+  | { type: 'text.joined'; text: string; timings: ClauseTimings }
   | { type: 'translation.ended'; translation: string; timings: ClauseTimings }
   | { type: 'translation.failed'; failure: Failure; timings: ClauseTimings }
   /** The first audio is there. */

@@ -1,6 +1,13 @@
-import { assign, sendParent, setup, type ActorRefFrom } from 'xstate';
-import type { CallEvent, ClauseTimings, Direction, Failure, OutcomeOfClause } from '../call/call-events.js';
-import { clauseActors } from './clause-actors.js';
+import { assign, sendParent, sendTo, setup, type ActorRefFrom } from 'xstate';
+import {
+  speakerOf,
+  type CallEvent,
+  type ClauseTimings,
+  type Direction,
+  type Failure,
+  type OutcomeOfClause,
+} from '../call/call-events.js';
+import { clauseActors, type PlayerCommand } from './clause-actors.js';
 import type { ClauseEvent } from './clause-events.js';
 
 export interface ClauseInput {
@@ -53,6 +60,27 @@ const clauseSetup = setup({
   },
   actions: {
     addTimings: assign(({ context, event }) => ({ timings: { ...context.timings, ...event.timings } })),
+    /** The stages begin anew, and the waterfall with them. */
+    joinText: assign(({ context, event }) => {
+      if (event.type !== 'text.joined') return {};
+      const { speechOnset } = context.timings;
+      return {
+        text: `${context.text} ${event.text}`,
+        translation: '',
+        timings: { ...event.timings, ...(speechOnset !== undefined && { speechOnset }) },
+      };
+    }),
+    /** Too late: it began to sound while the call was deciding. */
+    returnText: sendParent(({ context, event }) => ({
+      type: 'clause.committed' as const,
+      party: speakerOf(context.direction),
+      clause: {
+        text: event.type === 'text.joined' ? event.text : '',
+        timings: event.timings,
+        joinsPrevious: false,
+      },
+    })),
+    withdrawRendition: sendTo('player', { type: 'withdraw.rendition' } satisfies PlayerCommand),
     takeTranslation: assign(({ event }) =>
       event.type === 'translation.ended' ? { translation: event.translation } : {},
     ),
@@ -81,17 +109,25 @@ const clauseSetup = setup({
   },
 });
 
+const join = {
+  target: '#clause.translating',
+  reenter: true,
+  actions: ['joinText', 'withdrawRendition'],
+} as const;
+
 /** The way of one clause from committed text to the listener's ear, with the waterfall of its stages. */
 export const clauseMachine = clauseSetup.createMachine({
   id: 'clause',
   context: ({ input }) => ({ ...input, translation: input.translation ?? '', heardShare: 0, failure: null }),
   invoke: {
     src: 'player',
-    input: ({ context }) => ({
-      callSid: context.callSid,
-      direction: context.direction,
-      clauseId: context.id,
-      order: context.order,
+    id: 'player',
+    input: ({ context: { callSid, direction, id, order, timings } }) => ({
+      callSid,
+      direction,
+      clauseId: id,
+      order,
+      ...(timings.speechOnset !== undefined && { speechOnset: timings.speechOnset }),
     }),
     onError: { target: '.failed' },
   },
@@ -125,6 +161,7 @@ export const clauseMachine = clauseSetup.createMachine({
           actions: ['addTimings', 'takeTranslation', 'tellTranslated'],
         },
         'translation.failed': { target: 'failed', actions: ['addTimings', 'takeFailure'] },
+        'text.joined': join,
       },
       after: {
         translationTimeout: {
@@ -161,7 +198,10 @@ export const clauseMachine = clauseSetup.createMachine({
       initial: 'synthesizing',
       states: {
         synthesizing: {
-          on: { 'synthesis.started': { target: 'queued', actions: 'addTimings' } },
+          on: {
+            'synthesis.started': { target: 'queued', actions: 'addTimings' },
+            'text.joined': join,
+          },
           after: {
             synthesisTimeout: {
               target: '#clause.failed',
@@ -173,6 +213,7 @@ export const clauseMachine = clauseSetup.createMachine({
           },
         },
         queued: {
+          on: { 'text.joined': join },
           after: {
             queueTimeout: {
               target: '#clause.failed',
@@ -185,6 +226,7 @@ export const clauseMachine = clauseSetup.createMachine({
         },
         speaking: {
           entry: 'tellSpoken',
+          on: { 'text.joined': { actions: 'returnText' } },
           after: {
             playOutTimeout: {
               target: '#clause.failed',

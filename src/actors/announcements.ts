@@ -3,14 +3,19 @@ import type { Synthesizer } from '../providers/synthesizer.js';
 
 export type PhraseName = keyof Phrases;
 
+/** A phrase of the interpreter's own. */
+export interface Announcement {
+  readonly text: string;
+  /** BCP-47 tag of the text. */
+  readonly language: string;
+  /** Headerless 8 kHz mu-law. */
+  readonly audio: Uint8Array;
+}
+
 /** What the interpreter says of its own accord: each phrase is synthesized once in each language, then kept. */
 export interface Announcements {
-  /**
-   * Headerless 8 kHz mu-law.
-   *
-   * @throws ProviderError where it could not be synthesized; the next call tries again.
-   */
-  audio(phrase: PhraseName, language: string): Promise<Uint8Array>;
+  /** @throws ProviderError where it could not be synthesized; the next call tries again. */
+  get(phrase: PhraseName, language: string): Promise<Announcement>;
 }
 
 /** How long a phrase may take to be synthesized, ms. */
@@ -18,30 +23,27 @@ const synthesisTimeout = 10_000;
 
 /** Where a language has no phrases of its own, the fallback's are spoken. */
 export function createAnnouncements(synthesizer: Synthesizer, fallbackLanguage: string): Announcements {
-  const kept = new Map<string, Promise<Uint8Array>>();
+  const kept = new Map<string, Promise<Announcement>>();
 
-  async function synthesize(phrase: PhraseName, language: string): Promise<Uint8Array> {
-    const spoken = languageOf(language) ?? languageOf(fallbackLanguage);
-    if (spoken === undefined) throw new Error(`No announcements in ${language} nor in ${fallbackLanguage}`);
+  async function synthesize(phrase: PhraseName, wanted: string): Promise<Announcement> {
+    const spoken = languageOf(wanted) ?? languageOf(fallbackLanguage);
+    if (spoken === undefined) throw new Error(`No announcements in ${wanted} nor in ${fallbackLanguage}`);
+    const text = spoken.announcements[phrase];
+    const language = spoken.tag;
     const chunks: Uint8Array[] = [];
-    for await (const chunk of synthesizer.synthesize({
-      text: spoken.announcements[phrase],
-      language: spoken.tag,
-      speed: 1,
-      signal: AbortSignal.timeout(synthesisTimeout),
-    })) {
+    const signal = AbortSignal.timeout(synthesisTimeout);
+    for await (const chunk of synthesizer.synthesize({ text, language, speed: 1, signal }))
       chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    return { text, language, audio: Buffer.concat(chunks) };
   }
 
   return {
-    audio(phrase, language) {
+    get(phrase, language) {
       const key = `${phrase}/${language}`;
-      const audio = kept.get(key) ?? synthesize(phrase, language);
-      kept.set(key, audio);
-      audio.catch(() => kept.delete(key));
-      return audio;
+      const announcement = kept.get(key) ?? synthesize(phrase, language);
+      kept.set(key, announcement);
+      announcement.catch(() => kept.delete(key));
+      return announcement;
     },
   };
 }

@@ -1,25 +1,48 @@
-import { fromCallback, type EventObject } from 'xstate';
+import { fromCallback } from 'xstate';
 import { listenerOf } from '../../machines/call/call-events.js';
-import type { PlayerInput } from '../../machines/clause/clause-actors.js';
+import type { PlayerCommand, PlayerInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
 import type { PlayOutFact, PlayOutShare } from '../media/play-out.js';
-import { roomOf, type Rooms } from './room.js';
+import { roomOf, type RenditionPlace, type Rooms } from './room.js';
 
 /** Holds a clause's place in the listener's play-out and tells what was heard of it. */
 export const playerActor = ({ rooms }: { readonly rooms: Rooms }) =>
-  fromCallback<EventObject, PlayerInput>(({ input: { callSid, clauseId, direction, order }, sendBack }) => {
+  fromCallback<PlayerCommand, PlayerInput>(({ input, sendBack, receive }) => {
+    const { callSid, clauseId, direction, order, speechOnset } = input;
     const tell: (event: ClauseEvent) => void = sendBack;
-    const { legs, places, now } = roomOf(rooms, callSid);
-    const place = legs[listenerOf(direction)].playOut.reserve(
-      clauseId,
-      (fact, share) => tell(eventOf(fact, share, now())),
-      order,
-    );
-    places.set(clauseId, place);
-    return () => {
-      places.delete(clauseId);
-      place.release();
+    const { legs, places, now, playedText, lag } = roomOf(rooms, callSid);
+    const listener = listenerOf(direction);
+    const { playOut } = legs[listener];
+    const held: RenditionPlace = {
+      place: playOut.reserve(
+        clauseId,
+        (fact, share) => {
+          const at = now();
+          note(fact, at);
+          tell(eventOf(fact, share, at));
+        },
+        order,
+      ),
+      rendition: undefined,
     };
+    places.set(clauseId, held);
+    if (speechOnset !== undefined) lag[direction].committed(clauseId, speechOnset, now());
+    receive(() => held.place.withdraw());
+    return () => {
+      lag[direction].gone(clauseId, now());
+      places.delete(clauseId);
+      held.place.release();
+    };
+
+    /** Keeps the call's memory of what is heard. */
+    function note(fact: PlayOutFact, at: number): void {
+      const heard = playedText[listener];
+      if (fact === 'reached') lag[direction].heard(clauseId, at);
+      if (fact === 'started' && held.rendition !== undefined) {
+        heard.played(held.rendition.text, held.rendition.language, at);
+      }
+      if ((fact === 'heard' || fact === 'cut') && !playOut.isSounding) heard.fellSilent(at);
+    }
   });
 
 function eventOf(fact: PlayOutFact, { heardBytes, bytes }: PlayOutShare, at: number): ClauseEvent {

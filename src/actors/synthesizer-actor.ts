@@ -18,11 +18,13 @@ export interface SynthesizerActorOptions {
 export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOptions) =>
   fromCallback<EventObject, SynthesizerInput>(({ input, sendBack }) => {
     const tell: (event: ClauseEvent) => void = sendBack;
-    const { now, places } = roomOf(rooms, input.callSid);
-    const place = places.get(input.clauseId);
-    if (place === undefined) throw new Error(`${input.clauseId} of call ${input.callSid} holds no place`);
+    const { text, language } = input;
+    const { now, places, lag } = roomOf(rooms, input.callSid);
+    const held = places.get(input.clauseId);
+    if (held === undefined) throw new Error(`${input.clauseId} of call ${input.callSid} holds no place`);
+    held.rendition = { text, language };
     const abort = new AbortController();
-    void speak(place);
+    void speak(held.place);
     return () => abort.abort();
 
     async function speak(place: Place) {
@@ -30,9 +32,9 @@ export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOp
       let hasAudio = false;
       try {
         for await (const mulaw of synthesizer.synthesize({
-          text: input.text,
-          language: input.language,
-          speed: 1,
+          text,
+          language,
+          speed: lag[input.direction].state().speed,
           signal: abort.signal,
         })) {
           if (abort.signal.aborted) return;

@@ -6,10 +6,11 @@ import type {
   SilencerCommand,
   ListenerInput,
 } from '../../machines/call/call-actors.js';
+import type { Party } from '../../machines/call/call-events.js';
 import type { Logger } from 'pino';
-import { ringback } from '../media/tones.js';
-import type { Announcements } from './announcements.js';
-import { roomOf, type Rooms } from './room.js';
+import { ringback, waitCue } from '../media/tones.js';
+import type { Announcement, Announcements } from './announcements.js';
+import { roomOf, type Room, type Rooms } from './room.js';
 
 export interface VoiceActorOptions {
   readonly rooms: Rooms;
@@ -17,32 +18,54 @@ export interface VoiceActorOptions {
   readonly log: Logger;
 }
 
+/** Before every clause that has not started. */
+const firstPlace = 0;
+
 /** Says one phrase of the interpreter's own to a party; done when it was heard or the party talked over it. */
 export const announcerActor = ({ rooms, announcements }: VoiceActorOptions) =>
   fromPromise<void, AnnouncerInput>(async ({ input: { callSid, party, phrase, language }, signal }) => {
-    const { playOut } = roomOf(rooms, callSid).legs[party];
-    const audio = await announcements.audio(phrase, language);
+    const room = roomOf(rooms, callSid);
+    const { playOut } = room.legs[party];
+    const spoken = phrase === 'wait' ? undefined : await announcements.get(phrase, language);
     if (signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const place = playOut.reserve(`announcement/${phrase}`, (fact) => {
-        if (fact === 'heard' || fact === 'cut') resolve();
-      });
+      const place = playOut.reserve(
+        `announcement/${phrase}`,
+        (fact) => {
+          if (fact === 'started' && spoken !== undefined) noteSpoken(room, party, spoken);
+          if (fact === 'heard' || fact === 'cut') resolve();
+        },
+        // A sound that bridges the wait for a rendition must not wait behind it.
+        spoken === undefined ? firstPlace : undefined,
+      );
       signal.addEventListener('abort', () => place.release(), { once: true });
-      place.write(audio);
+      place.write(spoken?.audio ?? waitCue);
       place.end();
     });
   });
 
+/** What the party is told may come back from their line. */
+function noteSpoken({ playedText, now }: Room, party: Party, { text, language }: Announcement): void {
+  playedText[party].played(text, language, now());
+}
+
 /** Tells the client that the agent is being called, then lets them hear it ring until stopped. */
 export const receptionistActor = ({ rooms, announcements, log }: VoiceActorOptions) =>
   fromCallback<EventObject, ReceptionistInput>(({ input: { callSid, language } }) => {
-    const { playOut } = roomOf(rooms, callSid).legs.client;
+    const room = roomOf(rooms, callSid);
+    const { playOut } = room.legs.client;
     let isStopped = false;
     let giveUp = () => {};
-    void announcements.audio('connecting', language).then(play, (error: unknown) => {
-      log.warn({ call_sid: callSid, err: error }, 'connecting notice failed');
-      play(ringback);
-    });
+    void announcements.get('connecting', language).then(
+      (notice) => {
+        noteSpoken(room, 'client', notice);
+        play(notice.audio);
+      },
+      (error: unknown) => {
+        log.warn({ call_sid: callSid, err: error }, 'connecting notice failed');
+        play(ringback);
+      },
+    );
     return () => {
       isStopped = true;
       giveUp();

@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
 import type { CallActor } from '../../machines/call/call-machine.js';
-import type { CallReport, ClauseRecord, Direction, Failure } from '../../machines/call/call-events.js';
+import type {
+  CallReport,
+  ClauseRecord,
+  Direction,
+  Failure,
+  OutcomeOfClause,
+} from '../../machines/call/call-events.js';
 import type { Metrics } from '../observability/metrics.js';
 import { createLatencies, type Latencies } from './latencies.js';
 import { eachDirection } from './call-view.js';
@@ -8,7 +14,7 @@ import { eachDirection } from './call-view.js';
 /** What is counted of one call. */
 export interface CallFigures {
   readonly turnLatencies: Readonly<Record<Direction, Latencies>>;
-  readonly outcomes: Readonly<Record<Direction, { heard: number; cut: number; failed: number }>>;
+  readonly outcomes: Readonly<Record<Direction, Record<OutcomeOfClause, number>>>;
 }
 
 export interface CallFiguresOptions {
@@ -25,7 +31,7 @@ export interface CallFiguresOptions {
 export function keepFigures(call: CallActor, { log, metrics, providers }: CallFiguresOptions): CallFigures {
   const figures = {
     turnLatencies: eachDirection(createLatencies),
-    outcomes: eachDirection(() => ({ heard: 0, cut: 0, failed: 0 })),
+    outcomes: eachDirection(() => ({ heard: 0, cut: 0, merged: 0, failed: 0 })),
   };
 
   call.on('*', keep);
@@ -61,7 +67,7 @@ export function keepFigures(call: CallActor, { log, metrics, providers }: CallFi
 
   function keepClause(clause: ClauseRecord, failure: Failure | undefined) {
     const { direction, state } = clause;
-    if (state === 'heard' || state === 'cut' || state === 'failed') {
+    if (state === 'heard' || state === 'cut' || state === 'merged' || state === 'failed') {
       figures.outcomes[direction][state] += 1;
       metrics.clauses.inc({ direction, outcome: state });
     }

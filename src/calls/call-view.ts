@@ -3,6 +3,7 @@ import {
   directions,
   type ClauseRecord,
   type Direction,
+  type OutcomeOfClause,
   type Party,
 } from '../../machines/call/call-events.js';
 import type { Room } from '../actors/room.js';
@@ -14,7 +15,7 @@ export interface CallViewSources {
   readonly room: Room;
   readonly startedAt: Date;
   readonly turnLatencies: Readonly<Record<Direction, Latencies>>;
-  readonly outcomes: Readonly<Record<Direction, { heard: number; cut: number; failed: number }>>;
+  readonly outcomes: Readonly<Record<Direction, Record<OutcomeOfClause, number>>>;
 }
 
 /** A live call as the admin API shows it: its states in the machine's own words, and never a word of the parties. */

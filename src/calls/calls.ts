@@ -72,6 +72,7 @@ export interface DirectionView {
   readonly clauses: {
     readonly heard: number;
     readonly cut: number;
+    readonly merged: number;
     readonly failed: number;
     readonly pending: number;
   };

@@ -2,12 +2,14 @@ import type { CallEvent, Party } from '../../machines/call/call-events.js';
 import type { CallActor } from '../../machines/call/call-machine.js';
 import type { Room } from '../actors/room.js';
 import type { Config } from '../config.js';
+import { createEchoText } from '../interpreting/echo-text.js';
+import { createLagControl } from '../interpreting/lag-control.js';
 import { languageOfNumber } from '../languages.js';
 import { startLegActor, type LegActor } from '../media/leg-actor.js';
 import { createLeg, type LegFact } from '../media/leg.js';
 import type { VoiceActivity } from '../media/voice-activity/voice-activity.js';
 import { keepFigures, type CallFigures } from './call-figures.js';
-import { viewCall } from './call-view.js';
+import { eachDirection, viewCall } from './call-view.js';
 import type { Calls, IncomingCall, StreamInvitation, TelephoneStatus } from './calls.js';
 import { createInvitations } from './invitations.js';
 import { createSwitchboard, type SwitchboardOptions } from './switchboard.js';
@@ -88,6 +90,8 @@ export function createCalls(options: CallsOptions): Calls {
       callSid,
       legs,
       places: new Map(),
+      playedText: { client: createEchoText(), agent: createEchoText() },
+      lag: eachDirection(createLagControl),
       now,
       languageOf: (party) =>
         live.get(callSid)?.actor.getSnapshot().context.languages[party] ?? settings.agentLanguage,
@@ -133,9 +137,11 @@ export function createCalls(options: CallsOptions): Calls {
 
   /** What has to be said when a synthesizer fails is there before it does. */
   function prepareAnnouncements(language: string) {
-    options.announcements.audio('repeat', language).catch((error: unknown) => {
-      log.warn({ language, err: error }, 'announcement could not be prepared');
-    });
+    for (const phrase of ['repeat', 'askedToRepeat'] as const) {
+      options.announcements.get(phrase, language).catch((error: unknown) => {
+        log.warn({ language, phrase, err: error }, 'announcement could not be prepared');
+      });
+    }
   }
 
   function invite(callSid: string, party: Party): StreamInvitation {

@@ -22,6 +22,7 @@ export interface SwitchboardOptions {
   readonly rooms: Rooms;
   readonly recognizer: Recognizer;
   readonly interpretingMode: InterpretingMode;
+  readonly confidenceThreshold: number;
   readonly translator: Translator;
   readonly synthesizer: Synthesizer;
   readonly announcements: Announcements;

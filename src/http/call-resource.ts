@@ -23,7 +23,13 @@ const directionSchema = z.object({
   turn_latency: latencySchema.describe(
     'End of an utterance to the first frame of its last rendition being heard',
   ),
-  clauses: z.object({ heard: z.int(), cut: z.int(), failed: z.int(), pending: z.int() }),
+  clauses: z.object({
+    heard: z.int(),
+    cut: z.int(),
+    merged: z.int(),
+    failed: z.int(),
+    pending: z.int(),
+  }),
 });
 
 const moment = z.number().optional();

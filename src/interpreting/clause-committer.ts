@@ -6,6 +6,10 @@ export interface Commit {
   readonly text: string;
   /** BCP-47, where the recognizer says it. */
   readonly language?: string;
+  /** The recognizer's, 0 to 1: the mean of its words. */
+  readonly confidence: number;
+  /** Whether the speaker has paused behind it. */
+  readonly endsUtterance: boolean;
   readonly startMs: number;
   readonly endMs: number;
 }
@@ -30,9 +34,10 @@ export function createClauseCommitter(): ClauseCommitter {
   let previous: readonly RecognizedWord[] = [];
   /** Audio up to here is committed, ms. */
   let committedMs = 0;
+  let utteranceStartMs: number | undefined;
   let language: string | undefined;
 
-  function commit(words: readonly RecognizedWord[]): readonly Commit[] {
+  function commit(words: readonly RecognizedWord[], endsUtterance: boolean): readonly Commit[] {
     const first = words[0];
     const last = words.at(-1);
     if (first === undefined || last === undefined) return [];
@@ -40,6 +45,8 @@ export function createClauseCommitter(): ClauseCommitter {
     return [
       {
         text: words.map((word) => word.text).join(' '),
+        confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+        endsUtterance,
         startMs: first.startMs,
         endMs: last.endMs,
         ...(language !== undefined && { language }),
@@ -53,14 +60,22 @@ export function createClauseCommitter(): ClauseCommitter {
         const rest = carried;
         carried = [];
         previous = [];
-        return commit(rest);
+        utteranceStartMs = undefined;
+        return commit(rest, true);
       }
       language = event.languages[0] ?? language;
       const words = event.words.filter((word) => (word.startMs + word.endMs) / 2 > committedMs);
       const agreed = event.isFinal ? words.length : agreement(previous, words);
       const settled = [...carried, ...words.slice(0, agreed)];
-      const end = clauseEnd(settled, words[agreed], policy, language ?? '');
-      const commits = commit(settled.slice(0, end));
+      const endsUtterance = event.endsUtterance === true;
+      utteranceStartMs ??= settled[0]?.startMs;
+      const lastedMs = event.endMs - (utteranceStartMs ?? event.endMs);
+      const end = endsUtterance
+        ? settled.length
+        : lastedMs < policy.patienceMs
+          ? 0
+          : clauseEnd(settled, words[agreed], policy, language ?? '');
+      const commits = commit(settled.slice(0, end), endsUtterance);
       const left = settled.slice(end);
       if (event.isFinal) {
         carried = left;

@@ -1,5 +1,7 @@
 /** When a clause is long enough, and where it may end. */
 export interface CommitPolicy {
+  /** An utterance that is not yet so long waits for its end, ms: most turns are short, and are best said as a whole. */
+  readonly patienceMs: number;
   /** Fewer words wait for more, or for the end of the utterance. */
   readonly leastWords: number;
   /** With so many words the clause ends at the best place there is. */
@@ -12,13 +14,26 @@ export interface CommitPolicy {
 
 export type InterpretingMode = 'simultaneous' | 'consecutive';
 
-const eager: CommitPolicy = { leastWords: 4, mostWords: 10, pauseMs: 300, endsAtConjunctions: true };
+const eager: CommitPolicy = {
+  patienceMs: 2500,
+  leastWords: 4,
+  mostWords: 10,
+  pauseMs: 300,
+  endsAtConjunctions: true,
+};
 
 /** Waits longer: verbs at the end, or word orders far from the listener's. */
-const patient: CommitPolicy = { leastWords: 5, mostWords: 14, pauseMs: 400, endsAtConjunctions: false };
+const patient: CommitPolicy = {
+  patienceMs: 3000,
+  leastWords: 5,
+  mostWords: 14,
+  pauseMs: 400,
+  endsAtConjunctions: false,
+};
 
 /** The utterance as a whole; the bound is for speeches. */
 const consecutive: CommitPolicy = {
+  patienceMs: 0,
   leastWords: 60,
   mostWords: 80,
   pauseMs: Number.POSITIVE_INFINITY,

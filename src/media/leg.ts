@@ -1,7 +1,9 @@
 import { createAudioClock, type AudioClock } from './audio-clock.js';
-import type { LegEvent, Line } from './leg-events.js';
+import { guardAgainstEcho, type EchoGuardedLine } from './echo-guarded-line.js';
+import type { LegEvent } from './leg-events.js';
 import { createPlayOut, type OriginalVoice, type PlayOut } from './play-out.js';
 import type { VoiceActivity, VoiceEdge } from './voice-activity/voice-activity.js';
+import { createVoicedTime } from './voiced-time.js';
 
 /** What a leg tells its call: only what changes the conversation. */
 export type LegFact =
@@ -10,7 +12,7 @@ export type LegFact =
   | { readonly type: 'ended' }
   | { readonly type: 'voice'; readonly edge: VoiceEdge };
 
-/** Takes a leg's incoming audio, frame by frame: 8 kHz mu-law, any size. */
+/** Takes a leg's incoming audio, frame by frame: 8 kHz mu-law, any size; silence where it is the echo of what is played. */
 export type LegListener = (mulaw: Uint8Array) => void;
 
 /** One party's telephone line: what comes in, what goes out. */
@@ -22,6 +24,11 @@ export interface Leg {
   readonly playOut: PlayOut;
   /** When what came in came in. */
   readonly clock: AudioClock;
+  /**
+   * How much of a span of the audio that came in was speech, ms; positions are the clock's. Undefined where nobody knows:
+   * voice activity detection has failed.
+   */
+  voicedMs(startMs: number, endMs: number): number | undefined;
   readonly isConnected: boolean;
   readonly streamSid: string | undefined;
   /** Closes the stream, as if it had never been: the leg may get another. */
@@ -43,20 +50,25 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
   const clock = createAudioClock(now);
   const playOut = createPlayOut({ now, originalVoice });
   const listeners = new Set<LegListener>();
-  const voice = voiceActivity.openLeg((edge) => tell({ type: 'voice', edge }));
-  let line: Line | undefined;
+  const voiced = createVoicedTime();
+  const voice = voiceActivity.openLeg((edge) => {
+    voiced.take(edge);
+    tell({ type: 'voice', edge });
+  });
+  let guarded: EchoGuardedLine | undefined;
   let streamSid: string | undefined;
   let isClosed = false;
 
-  function hear(mulaw: Uint8Array) {
-    clock.advance(mulaw.length);
-    for (const listener of listeners) listener(mulaw);
-    voice.push(mulaw);
-    playOut.tick(mulaw.length);
+  function hear(mulaw: Uint8Array, timestampMs: number) {
+    const own = guarded?.hear(mulaw, timestampMs) ?? mulaw;
+    clock.advance(own.length);
+    for (const listener of listeners) listener(own);
+    voice.push(own);
+    playOut.tick(own.length);
   }
 
   function disconnect() {
-    line = undefined;
+    guarded = undefined;
     playOut.disconnect();
   }
 
@@ -65,13 +77,13 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
       if (isClosed) return;
       switch (event.type) {
         case 'media':
-          return hear(event.mulaw);
+          return hear(event.mulaw, event.timestampMs);
         case 'mark':
           return playOut.markReturned(event.name);
         case 'start':
-          line = event.line;
+          guarded = guardAgainstEcho(event.line);
           streamSid = event.streamSid;
-          playOut.connect(event.line);
+          playOut.connect(guarded.line);
           return tell({ type: 'connected' });
         case 'dtmf':
           return;
@@ -79,7 +91,7 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
           disconnect();
           return tell({ type: 'ended' });
         case 'closed':
-          if (line === undefined) return;
+          if (guarded === undefined) return;
           disconnect();
           return tell({ type: 'lost' });
       }
@@ -92,14 +104,15 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
     },
     playOut,
     clock,
+    voicedMs: (startMs, endMs) => (voiceActivity.isWorking ? voiced.within(startMs, endMs) : undefined),
     get isConnected() {
-      return line !== undefined;
+      return guarded !== undefined;
     },
     get streamSid() {
       return streamSid;
     },
     disconnect() {
-      line?.close();
+      guarded?.line.close();
       disconnect();
     },
     close() {
@@ -107,7 +120,7 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
       isClosed = true;
       listeners.clear();
       voice.close();
-      line?.close();
+      guarded?.line.close();
       disconnect();
     },
   };

@@ -25,6 +25,8 @@ export interface PlayOutLedger {
   unmarkedBytes(id: string): number;
   /** Whether the line holds audio that has not been heard. */
   readonly isSounding: boolean;
+  /** How long the line still has to play, ms. */
+  readonly unheardMs: number;
   /** Books that the line was emptied: what was sent of a rendition and has not been heard counts as not sent. */
   cleared(): void;
   forget(id: string): void;
@@ -89,6 +91,11 @@ export function createPlayOutLedger(now: () => number): PlayOutLedger {
     },
     get isSounding() {
       return sounding() !== undefined;
+    },
+    get unheardMs() {
+      let bytes = 0;
+      for (const { sentBytes, heardBytes } of accounts.values()) bytes += sentBytes - heardBytes;
+      return bytes === 0 ? 0 : Math.max(0, bytes / bytesPerMs - (now() - knownAt));
     },
     cleared() {
       const account = sounding();

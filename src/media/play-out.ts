@@ -32,6 +32,8 @@ export interface Place {
   write(mulaw: Uint8Array): void;
   /** Says that its audio is complete. */
   end(): void;
+  /** Forgets its audio, unless it has started: it will be written anew. */
+  withdraw(): void;
   /** Gives the place up; what of it waits in the line's buffer is taken back. */
   release(): void;
 }
@@ -74,10 +76,17 @@ export interface PlayOut {
   /** The line is gone, and what its buffer held with it. */
   disconnect(): void;
   markReturned(name: string): void;
+  /** Whether the other party's own voice is heard too. */
+  readonly isOriginalHeard: boolean;
+  /** Whether renditions are in the line's buffer that were not heard to their end. */
+  readonly isSounding: boolean;
 }
 
 /** Marks stand at most this far apart: 200 ms. */
 const markedBytes = 1600;
+
+/** So long before the end of a rendition the next one goes out, so that no gap is heard, ms. */
+const leadMs = 200;
 
 /** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
 const cushionBytes = 3 * frameBytes;
@@ -118,6 +127,8 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   function due(): Rendition | undefined {
     if (holds > 0) return undefined;
     for (const rendition of queue) {
+      // It may yet be said in another way, while it waits.
+      if (!rendition.hasStarted && ledger.unheardMs > leadMs) return undefined;
       const unsentBytes = rendition.bytes - ledger.sentBytes(rendition.id);
       // A frame that is mixed is mixed whole.
       if (unsentBytes >= (isPaced() && !rendition.isComplete ? frameBytes : 1)) return rendition;
@@ -243,6 +254,12 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
           settle(rendition);
           sendWhatIsDue();
         },
+        withdraw() {
+          if (rendition.hasStarted) return;
+          rendition.chunks.length = 0;
+          rendition.bytes = 0;
+          rendition.isComplete = false;
+        },
         release() {
           if (!queue.includes(rendition)) return;
           const isSounding = ledger.sentBytes(id) > ledger.heardBytes(id);
@@ -285,9 +302,13 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       sendWhatIsDue();
     },
     tick(bytes) {
-      if (line === undefined || !isPaced()) return;
-      aheadBytes -= bytes;
-      fillCushion(line);
+      if (line === undefined) return;
+      if (isPaced()) {
+        aheadBytes -= bytes;
+        fillCushion(line);
+      } else if (queue.length > 1) {
+        sendAll(line);
+      }
     },
     connect(connected) {
       line = connected;
@@ -308,6 +329,13 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
         rendition.tell('reached', shareOf(rendition));
       }
       settle(rendition);
+      sendWhatIsDue();
+    },
+    get isOriginalHeard() {
+      return isPaced();
+    },
+    get isSounding() {
+      return ledger.isSounding;
     },
   };
 }

@@ -29,3 +29,10 @@ export const ringback: Uint8Array = Buffer.concat([
   tone({ frequencyHz: 425, durationMs: 1500, levelDb: -26 }),
   silence(3000),
 ]);
+
+/** "Something is coming": two short soft tones, a fifth apart, as nobody's voice has them. */
+export const waitCue: Uint8Array = Buffer.concat([
+  tone({ frequencyHz: 440, durationMs: 90, levelDb: -32 }),
+  silence(40),
+  tone({ frequencyHz: 660, durationMs: 90, levelDb: -32 }),
+]);

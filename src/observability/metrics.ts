@@ -50,6 +50,13 @@ export function createMetrics() {
       labelNames: ['direction', 'outcome'] as const,
       registers,
     }),
+    /** `outcome`: interpreted, misunderstood, or why it was refused: echo, noSpeech, tooFast, repetitive, unsure. */
+    screenedClauses: new Counter({
+      name: 'dragoman_screened_clauses_total',
+      help: 'Clauses that were recognized, by whether they were interpreted.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     /** `outcome`: faithful, askedAgain or repaired. */
     guardedTranslations: new Counter({
       name: 'dragoman_guarded_translations_total',

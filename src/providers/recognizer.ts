@@ -23,6 +23,8 @@ export type RecognizerEvent =
   | {
       readonly type: 'hypothesis';
       readonly isFinal: boolean;
+      /** Whether the speaker has paused behind it, as far as the vendor says so here: `utterance.ended` follows at once. */
+      readonly endsUtterance?: boolean;
       readonly text: string;
       readonly words: readonly RecognizedWord[];
       /** 0 to 1, over the segment. */

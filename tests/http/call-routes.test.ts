@@ -10,7 +10,7 @@ const quiet: DirectionView = {
   translation: 'idle',
   voice: 'silent',
   turnLatency: { count: 0 },
-  clauses: { heard: 0, cut: 0, failed: 0, pending: 0 },
+  clauses: { heard: 0, cut: 0, merged: 0, failed: 0, pending: 0 },
 };
 
 const view: CallView = {
@@ -26,7 +26,7 @@ const view: CallView = {
       translation: 'translating',
       voice: 'speaking',
       turnLatency: { count: 2, p50: 800, p95: 900, last: 900 },
-      clauses: { heard: 2, cut: 1, failed: 0, pending: 1 },
+      clauses: { heard: 2, cut: 1, merged: 0, failed: 0, pending: 1 },
     },
     agentToClient: quiet,
   },
@@ -61,14 +61,14 @@ const resource = {
       translation: 'translating',
       voice: 'speaking',
       turn_latency: { count: 2, p50_ms: 800, p95_ms: 900, last_ms: 900 },
-      clauses: { heard: 2, cut: 1, failed: 0, pending: 1 },
+      clauses: { heard: 2, cut: 1, merged: 0, failed: 0, pending: 1 },
     },
     agent_to_client: {
       hearing: 'listening',
       translation: 'idle',
       voice: 'silent',
       turn_latency: { count: 0 },
-      clauses: { heard: 0, cut: 0, failed: 0, pending: 0 },
+      clauses: { heard: 0, cut: 0, merged: 0, failed: 0, pending: 0 },
     },
   },
   clauses: [

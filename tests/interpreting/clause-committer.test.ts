@@ -4,7 +4,8 @@ import { createClauseCommitter } from '../../src/interpreting/clause-committer.j
 import { commitPolicy } from '../../src/interpreting/commit-policy.js';
 import type { RecognizedWord, RecognizerEvent } from '../../src/providers/recognizer.js';
 
-const eager = commitPolicy('fr', 'es', 'simultaneous');
+const simultaneous = commitPolicy('fr', 'es', 'simultaneous');
+const eager = { ...simultaneous, patienceMs: 0 };
 const whole = commitPolicy('fr', 'es', 'consecutive');
 
 /** Words of 300 ms, one behind the other; a `|` is a pause of 500 ms. */
@@ -22,11 +23,15 @@ function spoken(text: string, startMs = 0): RecognizedWord[] {
   return words;
 }
 
-function hypothesis(text: string, { isFinal = false, startMs = 0, language = 'fr' } = {}): RecognizerEvent {
+function hypothesis(
+  text: string,
+  { isFinal = false, endsUtterance = false, startMs = 0, language = 'fr' } = {},
+): RecognizerEvent {
   const words = spoken(text, startMs);
   return {
     type: 'hypothesis',
     isFinal,
+    endsUtterance,
     text,
     words,
     confidence: 0.9,
@@ -48,14 +53,46 @@ describe('clause committer', () => {
     const committer = createClauseCommitter();
     expect(committer.take(hypothesis("J'ai reçu ma facture hier,"), eager)).toEqual([]);
     expect(committer.take(hypothesis("J'ai reçu ma facture hier, et le"), eager)).toEqual([
-      { text: "J'ai reçu ma facture hier,", language: 'fr', startMs: 0, endMs: 1500 },
+      {
+        text: "J'ai reçu ma facture hier,",
+        language: 'fr',
+        confidence: 0.9,
+        endsUtterance: false,
+        startMs: 0,
+        endMs: 1500,
+      },
     ]);
     expect(
       committer.take(hypothesis("J'ai reçu ma facture hier, et le montant", { isFinal: true }), eager),
     ).toEqual([]);
     expect(committer.take(ended, eager)).toEqual([
-      { text: 'et le montant', language: 'fr', startMs: 1500, endMs: 2400 },
+      {
+        text: 'et le montant',
+        language: 'fr',
+        confidence: 0.9,
+        endsUtterance: true,
+        startMs: 1500,
+        endMs: 2400,
+      },
     ]);
+  });
+
+  test('Scenario: a short turn is committed as a whole, though its first clause was settled before', () => {
+    const events = [
+      hypothesis("J'ai reçu ma facture,"),
+      hypothesis("J'ai reçu ma facture, et le"),
+      hypothesis("J'ai reçu ma facture, et le montant", { isFinal: true, endsUtterance: true }),
+      ended,
+    ];
+    expect(committed(events, simultaneous)).toEqual(["J'ai reçu ma facture, et le montant"]);
+  });
+
+  test('Scenario: the pause comes with the last words: they are one clause, and not two', () => {
+    const events = [
+      hypothesis('Je vous appelle pour ma facture, elle est fausse', { isFinal: true, endsUtterance: true }),
+      ended,
+    ];
+    expect(committed(events)).toEqual(['Je vous appelle pour ma facture, elle est fausse']);
   });
 
   test('what is still being revised is not committed', () => {

@@ -28,8 +28,8 @@ describe(callMachine.id, () => {
     ]);
     expect(call.conversation()).toEqual({
       interpreting: {
-        clientToAgent: { hearing: 'listening', translation: 'idle', voice: 'silent' },
-        agentToClient: { hearing: 'listening', translation: 'idle', voice: 'silent' },
+        clientToAgent: { hearing: 'listening', translation: 'idle', voice: { silent: 'content' } },
+        agentToClient: { hearing: 'listening', translation: 'idle', voice: { silent: 'content' } },
       },
     });
   });
@@ -43,11 +43,17 @@ describe(callMachine.id, () => {
     });
     call.tell(
       { type: 'speech.ended', ...client, at: 0 },
-      { type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: { committed: 1350 } } },
+      {
+        type: 'clause.committed',
+        ...client,
+        clause: { text: 'Bonjour', joinsPrevious: false, timings: { committed: 1350 } },
+      },
       { type: 'utterance.ended', ...client, speechEnd: 1000 },
     );
     expect(call.conversation()).toMatchObject({
-      interpreting: { clientToAgent: { hearing: 'listening', translation: 'translating', voice: 'silent' } },
+      interpreting: {
+        clientToAgent: { hearing: 'listening', translation: 'translating', voice: { silent: 'awaited' } },
+      },
     });
     call.tellClause('clause-1', {
       type: 'translation.ended',
@@ -66,7 +72,7 @@ describe(callMachine.id, () => {
       { type: 'rendition.reached', timings: { firstMarkHeard: 1911 } },
       { type: 'rendition.heard', timings: { lastMarkHeard: 2500 } },
     );
-    expect(call.voice('clientToAgent')).toBe('silent');
+    expect(call.voice('clientToAgent')).toEqual({ silent: 'content' });
     expect(call.takeLog()).toEqual([
       'clause-1 takes its place',
       'translator fr-es <Bonjour> starts',
@@ -106,7 +112,7 @@ describe(callMachine.id, () => {
     const call = simulatedCall();
     call.tell(
       { type: 'leg.connected', ...client },
-      { type: 'clause.committed', ...client, clause: { text: 'Allô', timings: {} } },
+      { type: 'clause.committed', ...client, clause: { text: 'Allô', joinsPrevious: false, timings: {} } },
     );
     call.takeLog();
     call.tell({ type: 'leg.connected', ...agent });
@@ -117,8 +123,12 @@ describe(callMachine.id, () => {
     const call = simulatedCall().connect();
     call.tell(
       { type: 'language.identified', ...client, language: 'de' },
-      { type: 'clause.committed', ...client, clause: { text: 'Guten Tag', timings: {} } },
-      { type: 'clause.committed', ...agent, clause: { text: 'Hola', timings: {} } },
+      {
+        type: 'clause.committed',
+        ...client,
+        clause: { text: 'Guten Tag', joinsPrevious: false, timings: {} },
+      },
+      { type: 'clause.committed', ...agent, clause: { text: 'Hola', joinsPrevious: false, timings: {} } },
     );
     expect(call.takeLog().filter((line) => line.startsWith('translator'))).toEqual([
       'translator de-es <Guten Tag> starts',
@@ -155,6 +165,64 @@ describe(callMachine.id, () => {
     expect(call.actor.getSnapshot().context.endReason).toBe('noAgent');
   });
 
+  describe('a speaker goes on', () => {
+    const say = (text: string, joinsPrevious: boolean, committed: number) =>
+      ({
+        type: 'clause.committed',
+        ...client,
+        clause: { text, joinsPrevious, timings: { speechOnset: committed - 500, committed } },
+      }) as const;
+
+    test('Scenario: the end of the sentence comes before anything of it was heard; it is said as one', () => {
+      const call = simulatedCall().connect();
+      call.tell(say('Je voudrais savoir', false, 1000));
+      call.tellClause('clause-1', { type: 'translation.ended', translation: 'Quisiera saber', timings: {} });
+      call.takeLog();
+      call.tell(say('combien je dois', true, 2000));
+      expect(call.takeLog()).toEqual([
+        'synthesizer es <Quisiera saber> stops',
+        'clause-1 withdraws',
+        'translator fr-es <Je voudrais savoir combien je dois> starts',
+      ]);
+      expect(call.actor.getSnapshot().context.clauses).toMatchObject([
+        { id: 'clause-1', state: 'translating', timings: { speechOnset: 500, committed: 2000 } },
+        { id: 'clause-2', state: 'merged' },
+      ]);
+      expect(call.reports).toMatchObject([
+        { type: 'clause.ended', clause: { id: 'clause-2', state: 'merged' } },
+      ]);
+    });
+
+    test('what has begun to be heard stays as it is', () => {
+      const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
+      call.takeLog();
+      call.tell(say('Au revoir', true, 2000));
+      expect(call.takeLog()).toEqual(['clause-2 takes its place', 'translator fr-es <Au revoir> starts']);
+    });
+  });
+
+  test('Scenario: a rendition takes long, and its listener hears that something is coming', () => {
+    const call = simulatedCall().connect();
+    call.tell({
+      type: 'clause.committed',
+      ...client,
+      clause: { text: 'Bonjour', joinsPrevious: false, timings: {} },
+    });
+    call.takeLog();
+    call.clock.increment(2499);
+    expect(call.takeLog()).toEqual([]);
+    call.clock.increment(1);
+    expect(call.takeLog()).toEqual(['announcer agent wait es']);
+    call.clock.increment(2500);
+    expect(call.takeLog()).toEqual(['announcer agent wait es']);
+  });
+
+  test('Scenario: the client is not understood; they are asked, and the agent is told', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'words.misunderstood', ...client });
+    expect(call.takeLog()).toEqual(['announcer client repeat fr', 'announcer agent askedToRepeat es']);
+  });
+
   describe('a listener talks over a rendition', () => {
     function interrupted() {
       const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
@@ -174,7 +242,7 @@ describe(callMachine.id, () => {
       expect(call.takeLog()).toEqual(['silencer agent cuts']);
       call.tellClause('clause-1', { type: 'rendition.cut', heardShare: 0.4, timings: {} });
       call.tell(
-        { type: 'clause.committed', ...agent, clause: { text: 'Espere', timings: {} } },
+        { type: 'clause.committed', ...agent, clause: { text: 'Espere', joinsPrevious: false, timings: {} } },
         { type: 'speech.ended', ...agent, at: 3700 },
       );
       call.clock.increment(400);
@@ -190,7 +258,7 @@ describe(callMachine.id, () => {
       ]);
       call.takeLog();
       call.plan({ type: 'continuation.planned', direction: 'clientToAgent', text: 'jour!' });
-      expect(call.voice('clientToAgent')).toBe('silent');
+      expect(call.voice('clientToAgent')).toEqual({ silent: 'awaited' });
       expect(call.takeLog()).toEqual([
         'clause-3 takes its place',
         'synthesizer es <jour!> starts',
@@ -206,7 +274,7 @@ describe(callMachine.id, () => {
       call.tell({ type: 'speech.ended', ...agent, at: 9000 });
       call.clock.increment(400);
       call.plan({ type: 'continuation.planned', direction: 'clientToAgent', text: null });
-      expect(call.voice('clientToAgent')).toBe('silent');
+      expect(call.voice('clientToAgent')).toEqual({ silent: 'content' });
       expect(call.reports.at(-1)).toEqual({ type: 'rendition.abandoned', direction: 'clientToAgent' });
     });
 
@@ -281,7 +349,11 @@ describe(callMachine.id, () => {
 
   test('Scenario: the translation fails, and the speaker is asked to repeat, once a clause', () => {
     const call = simulatedCall().connect();
-    call.tell({ type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: {} } });
+    call.tell({
+      type: 'clause.committed',
+      ...client,
+      clause: { text: 'Bonjour', joinsPrevious: false, timings: {} },
+    });
     call.tellClause('clause-1', { type: 'translation.failed', failure, timings: {} });
     expect(call.takeLog()).toEqual([
       'clause-1 takes its place',
@@ -296,7 +368,11 @@ describe(callMachine.id, () => {
 
   test('Scenario: even the request to repeat cannot be spoken, and the call goes on', async () => {
     const call = simulatedCall().connect();
-    call.tell({ type: 'clause.committed', ...client, clause: { text: 'Bonjour', timings: {} } });
+    call.tell({
+      type: 'clause.committed',
+      ...client,
+      clause: { text: 'Bonjour', joinsPrevious: false, timings: {} },
+    });
     call.tellClause('clause-1', { type: 'translation.failed', failure, timings: {} });
     const error = new Error('no voice');
     call.announcements[0]?.reject(error);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLanguage, languageOf, languageOfNumber, languages, languageTags } from '../../src/languages.js';
 
-const announcementNames = ['busy', 'connecting', 'failure', 'noAgent', 'repeat'] as const;
+const announcementNames = ['askedToRepeat', 'busy', 'connecting', 'failure', 'noAgent', 'repeat'] as const;
 
 describe('The table of languages', () => {
   it('has a row each', () => {

@@ -167,6 +167,7 @@ function hypothesis(isFinal: boolean): RecognizerEvent {
   return {
     type: 'hypothesis',
     isFinal,
+    ...(isFinal && { endsUtterance: true }),
     text: 'Bonjour.',
     words: [{ text: 'Bonjour.', startMs: 500, endMs: 1000, confidence: 0.9, language: 'fr' }],
     confidence: 0.98,

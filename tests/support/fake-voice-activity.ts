@@ -5,6 +5,7 @@ export function fakeVoiceActivity() {
   const legs: { tell: (edge: VoiceEdge) => void; isOpen: boolean }[] = [];
   const voiceActivity: VoiceActivity = {
     counts: { judged: 0, gated: 0, droppedBytes: 0 },
+    isWorking: false,
     openLeg(tell) {
       const leg = { tell, isOpen: true };
       legs.push(leg);

@@ -12,7 +12,12 @@ import type {
 import type { CallEvent, CallReport, Party } from '../../machines/call/call-events.js';
 import { callMachine } from '../../machines/call/call-machine.js';
 import type { CallInput } from '../../machines/call/call-context.js';
-import type { PlayerInput, SynthesizerInput, TranslatorInput } from '../../machines/clause/clause-actors.js';
+import type {
+  PlayerCommand,
+  PlayerInput,
+  SynthesizerInput,
+  TranslatorInput,
+} from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
 import { clauseMachine } from '../../machines/clause/clause-machine.js';
 
@@ -48,8 +53,9 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
 
   const clause = clauseMachine.provide({
     actors: {
-      player: fromCallback<EventObject, PlayerInput>(({ input: { clauseId }, sendBack }) => {
+      player: fromCallback<PlayerCommand, PlayerInput>(({ input: { clauseId }, sendBack, receive }) => {
         clauses.set(clauseId, sendBack);
+        receive(() => log.push(`${clauseId} withdraws`));
         log.push(`${clauseId} takes its place`);
         return () => log.push(`${clauseId} gives its place up`);
       }),
@@ -137,7 +143,11 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
     speak(id: string, party: Party, text: string) {
       this.tell(
         { type: 'speech.started', party, at: 0 },
-        { type: 'clause.committed', party, clause: { text, timings: { speechEnd: 1000, committed: 1350 } } },
+        {
+          type: 'clause.committed',
+          party,
+          clause: { text, joinsPrevious: false, timings: { speechEnd: 1000, committed: 1350 } },
+        },
       );
       this.tellClause(
         id,

@@ -46,6 +46,8 @@ export interface VoiceActivityCounts extends WindowCounts {
 /** Finds out where people speak, for all legs of the process, in one worker thread. */
 export interface VoiceActivity {
   readonly counts: VoiceActivityCounts;
+  /** False once the worker has failed or was ended. */
+  readonly isWorking: boolean;
   /** Opens a leg. `tell` hears of each edge some 10 ms after the audio that shows it was pushed. */
   openLeg(tell: (edge: VoiceEdge) => void): VoiceActivityLeg;
   /** Ends the worker thread. Nobody is told anything afterwards. To be awaited before the process exits. */
@@ -152,6 +154,9 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
   return {
     get counts() {
       return counts;
+    },
+    get isWorking() {
+      return !isClosed;
     },
     openLeg(tell) {
       const leg = openedLegs;
