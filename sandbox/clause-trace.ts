@@ -1,5 +1,5 @@
 import type { Observation } from './script.js';
-import { isSameText } from './words.js';
+import { isSameText, wordsOf } from './words.js';
 
 /** A clause on its way through the vendors' stand-ins. Times are `performance.now()` of the sandbox, ms. */
 export interface ClauseTrace {
@@ -41,6 +41,7 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
     const requested = translations.get(request);
     translations.delete(request);
     if (requested === undefined || line === undefined || !lines.has(line)) return;
+    forgetJoined(line, requested.text);
     const recognition = recognitions.findLast((answer) => answer.clip === line && answer.at <= requested.at);
     clauses.push({
       line,
@@ -55,6 +56,14 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
       synthesisEndedAt: undefined,
       clip: undefined,
     });
+  }
+
+  /** A clause that nobody has heard may be asked for anew, with what was said after it: then that one stands for both. */
+  function forgetJoined(line: string, source: string) {
+    const joined = clauses.findLastIndex(
+      (clause) => clause.line === line && beginsWith(source, clause.source),
+    );
+    if (joined !== -1) clauses.splice(joined, 1);
   }
 
   function takeSynthesis(requested: Requested<'synthesis.requested'>) {
@@ -101,4 +110,9 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
       }
     },
   };
+}
+
+function beginsWith(text: string, beginning: string): boolean {
+  const words = wordsOf(text);
+  return wordsOf(beginning).every((word, index) => words[index] === word);
 }

@@ -14,6 +14,9 @@ export interface Commit {
   readonly endMs: number;
 }
 
+/** A speaker whose last turn was shorter is expected to be brief again, ms. */
+const shortTurnMs = 6000;
+
 /** Turns hypotheses, which are revised, into clauses, which are not. */
 export interface ClauseCommitter {
   /** Takes one event of the recognizer; what it settles, in order. */
@@ -35,6 +38,7 @@ export function createClauseCommitter(): ClauseCommitter {
   /** Audio up to here is committed, ms. */
   let committedMs = 0;
   let utteranceStartMs: number | undefined;
+  let isBrief = false;
   let language: string | undefined;
 
   function commit(words: readonly RecognizedWord[], endsUtterance: boolean): readonly Commit[] {
@@ -60,6 +64,7 @@ export function createClauseCommitter(): ClauseCommitter {
         const rest = carried;
         carried = [];
         previous = [];
+        if (utteranceStartMs !== undefined) isBrief = event.endMs - utteranceStartMs < shortTurnMs;
         utteranceStartMs = undefined;
         return commit(rest, true);
       }
@@ -67,15 +72,21 @@ export function createClauseCommitter(): ClauseCommitter {
       const words = event.words.filter((word) => (word.startMs + word.endMs) / 2 > committedMs);
       const agreed = event.isFinal ? words.length : agreement(previous, words);
       const settled = [...carried, ...words.slice(0, agreed)];
-      const endsUtterance = event.endsUtterance === true;
       utteranceStartMs ??= settled[0]?.startMs;
       const lastedMs = event.endMs - (utteranceStartMs ?? event.endMs);
-      const end = endsUtterance
-        ? settled.length
-        : lastedMs < policy.patienceMs
-          ? 0
-          : clauseEnd(settled, words[agreed], policy, language ?? '');
-      const commits = commit(settled.slice(0, end), endsUtterance);
+      const patienceMs = isBrief ? policy.patienceWithBriefMs : policy.patienceMs;
+      const commits: Commit[] = [];
+      let end = 0;
+      if (event.endsUtterance === true) {
+        end = settled.length;
+        commits.push(...commit(settled, true));
+      } else if (lastedMs >= patienceMs) {
+        for (let next = clauseEnd(settled, words[agreed], policy, language ?? ''); next > 0;) {
+          commits.push(...commit(settled.slice(end, end + next), false));
+          end += next;
+          next = clauseEnd(settled.slice(end), words[agreed], policy, language ?? '');
+        }
+      }
       const left = settled.slice(end);
       if (event.isFinal) {
         carried = left;
@@ -115,8 +126,14 @@ function clauseEnd(
     if (next.startMs - word.endMs >= policy.pauseMs) return true;
     return policy.endsAtConjunctions && isConjunction(plain(next), language);
   };
-  for (let count = settled.length; count >= policy.leastWords; count -= 1)
-    if (endsBehind(count)) return count;
+  const onsetMs = settled[0]?.startMs ?? 0;
+  let earliest = 0;
+  for (let count = settled.length; count >= policy.leastWords; count -= 1) {
+    if (!endsBehind(count)) continue;
+    if ((settled[count - 1]?.endMs ?? 0) - onsetMs <= policy.usualMs) return count;
+    earliest = count;
+  }
+  if (earliest > 0) return earliest;
   if (settled.length < policy.mostWords) return 0;
   for (let count = Math.min(settled.length, policy.leastWords) - 1; count > 1; count -= 1) {
     if (endsBehind(count)) return count;

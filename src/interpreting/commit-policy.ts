@@ -1,7 +1,14 @@
 /** When a clause is long enough, and where it may end. */
 export interface CommitPolicy {
-  /** An utterance that is not yet so long waits for its end, ms: most turns are short, and are best said as a whole. */
+  /** An utterance that is not yet so long waits for its end, ms. */
   readonly patienceMs: number;
+  /**
+   * The same for a speaker whose last turn was brief. A short turn that is cut in two is heard later than a whole one: its
+   * end waits for the rendition of its beginning.
+   */
+  readonly patienceWithBriefMs: number;
+  /** A clause is to be no longer than this, if there is a place to end it, ms: its rendition keeps the next one waiting. */
+  readonly usualMs: number;
   /** Fewer words wait for more, or for the end of the utterance. */
   readonly leastWords: number;
   /** With so many words the clause ends at the best place there is. */
@@ -15,7 +22,9 @@ export interface CommitPolicy {
 export type InterpretingMode = 'simultaneous' | 'consecutive';
 
 const eager: CommitPolicy = {
-  patienceMs: 2500,
+  patienceMs: 1200,
+  patienceWithBriefMs: 4200,
+  usualMs: 2500,
   leastWords: 4,
   mostWords: 10,
   pauseMs: 300,
@@ -24,7 +33,8 @@ const eager: CommitPolicy = {
 
 /** Waits longer: verbs at the end, or word orders far from the listener's. */
 const patient: CommitPolicy = {
-  patienceMs: 3000,
+  ...eager,
+  usualMs: 3500,
   leastWords: 5,
   mostWords: 14,
   pauseMs: 400,
@@ -34,6 +44,8 @@ const patient: CommitPolicy = {
 /** The utterance as a whole; the bound is for speeches. */
 const consecutive: CommitPolicy = {
   patienceMs: 0,
+  patienceWithBriefMs: 0,
+  usualMs: Number.POSITIVE_INFINITY,
   leastWords: 60,
   mostWords: 80,
   pauseMs: Number.POSITIVE_INFINITY,

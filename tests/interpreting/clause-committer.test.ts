@@ -5,7 +5,7 @@ import { commitPolicy } from '../../src/interpreting/commit-policy.js';
 import type { RecognizedWord, RecognizerEvent } from '../../src/providers/recognizer.js';
 
 const simultaneous = commitPolicy('fr', 'es', 'simultaneous');
-const eager = { ...simultaneous, patienceMs: 0 };
+const eager = { ...simultaneous, patienceMs: 0, patienceWithBriefMs: 0 };
 const whole = commitPolicy('fr', 'es', 'consecutive');
 
 /** Words of 300 ms, one behind the other; a `|` is a pause of 500 ms. */
@@ -77,14 +77,22 @@ describe('clause committer', () => {
     ]);
   });
 
-  test('Scenario: a short turn is committed as a whole, though its first clause was settled before', () => {
+  test('Scenario: a speaker was brief before, and is again: the turn is committed as a whole', () => {
     const events = [
-      hypothesis("J'ai reçu ma facture,"),
-      hypothesis("J'ai reçu ma facture, et le"),
-      hypothesis("J'ai reçu ma facture, et le montant", { isFinal: true, endsUtterance: true }),
+      hypothesis("J'ai reçu ma facture,", { startMs: 400 }),
+      hypothesis("J'ai reçu ma facture, et le", { startMs: 400 }),
+      hypothesis("J'ai reçu ma facture, et le montant", {
+        isFinal: true,
+        endsUtterance: true,
+        startMs: 400,
+      }),
       ended,
     ];
-    expect(committed(events, simultaneous)).toEqual(["J'ai reçu ma facture, et le montant"]);
+    const brief = [hypothesis('Bonjour.', { isFinal: true, endsUtterance: true }), { ...ended, endMs: 300 }];
+    expect(committed([...brief, ...events], simultaneous)).toEqual([
+      'Bonjour.',
+      "J'ai reçu ma facture, et le montant",
+    ]);
   });
 
   test('Scenario: the pause comes with the last words: they are one clause, and not two', () => {
