@@ -6,11 +6,21 @@ import { decodeMulaw, encodeMulaw, frameBytes, frameMs, sampleRateHz } from '../
 /** Speech that plays a part on the lines: 8 kHz, 16 bit, any level. */
 export interface LineVoice {
   readonly name: string;
+  readonly text: string;
+  /** BCP-47. */
+  readonly language: string;
   readonly samples: Int16Array;
 }
 
 /** Who talks over which rendition: nobody, or the party over one of the later ones or over the call's first. */
 export type Interruption = 'none' | 'later' | 'first';
+
+/** A rendition as it is played on a line. */
+export interface LineRendition {
+  readonly voice: LineVoice;
+  readonly startFrame: number;
+  readonly mulaw: Uint8Array;
+}
 
 /** One line of the matrix: the same seed, the same line. */
 export interface EchoLine {
@@ -27,7 +37,9 @@ export interface EchoLine {
   /** Levels of the speech itself, pauses left out, dBFS (RMS). */
   readonly renditionDbfs: number;
   readonly partyDbfs: number;
-  readonly renditions: readonly { readonly startFrame: number; readonly mulaw: Uint8Array }[];
+  readonly renditions: readonly LineRendition[];
+  /** Who talks over one of them; undefined where nobody does. */
+  readonly partyVoice: LineVoice | undefined;
   /** What comes in, frame after frame. */
   readonly incoming: Uint8Array;
   /** Mean square of the echo in each frame; full scale is 1. */
@@ -53,7 +65,7 @@ export interface SpeechOutcome {
 }
 
 /** A leak below this is too soft for a recognizer, dBFS. */
-const audibleLeakDbfs = -45;
+export const audibleLeakDbfs = -45;
 
 /** Draws a line: three renditions, their echo, noise, and somebody who talks over one of them. */
 export function createEchoLine(
@@ -77,11 +89,12 @@ export function createEchoLine(
   const startErrorMs = between(-40, 40);
 
   const longVoices = voices.filter(({ samples }) => samples.length > 4 * sampleRateHz);
-  const renditions: { startFrame: number; mulaw: Uint8Array }[] = [];
+  const renditions: LineRendition[] = [];
   let frame = 25;
   for (let count = 0; count < 3; count += 1) {
-    const mulaw = encodeMulaw(atLevel(pick(longVoices).samples, renditionDbfs));
-    renditions.push({ startFrame: frame, mulaw });
+    const voice = pick(longVoices);
+    const mulaw = encodeMulaw(atLevel(voice.samples, renditionDbfs));
+    renditions.push({ voice, startFrame: frame, mulaw });
     frame += Math.ceil(mulaw.length / frameBytes) + Math.round(between(15, 75));
   }
   const length = (frame + 75) * frameBytes;
@@ -99,8 +112,10 @@ export function createEchoLine(
 
   const voice = new Int16Array(length);
   let voicedFrames: number[] = [];
+  let partyVoice: LineVoice | undefined;
   if (interruption !== 'none') {
-    const samples = atLevel(pick(voices).samples, partyDbfs);
+    partyVoice = pick(voices);
+    const samples = atLevel(partyVoice.samples, partyDbfs);
     const spoken = spokenBlocks(samples, 20);
     const host = renditions[interruption === 'first' ? 0 : 1 + Math.floor(random() * 2)];
     const hostFrames = (host?.mulaw.length ?? 0) / frameBytes;
@@ -127,6 +142,7 @@ export function createEchoLine(
     renditionDbfs,
     partyDbfs,
     renditions,
+    partyVoice,
     incoming: encodeMulaw(sum),
     echoPowers: framePowers(echo),
     voicedFrames,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { recordingsFolder } from '../sandbox/package-root.js';
 import { trimmed } from '../sandbox/sound/clip.js';
 import type { Voices } from '../sandbox/sound/voices.js';
@@ -25,21 +26,34 @@ export async function speakLineVoices(voices: Voices): Promise<LineVoice[]> {
   return Promise.all(
     requests.map(async (request, index) => ({
       name: `espeak ${request.language} ${request.voice} ${index}`,
+      text: request.text,
+      language: request.language,
       samples: await voices.speak(request),
     })),
   );
 }
 
 /** Recordings of real people; none where their folder is missing. */
-export async function readLineVoices(): Promise<LineVoice[]> {
-  if (!existsSync(recordingsFolder)) return [];
+export async function readLineVoices(recordings: URL = recordingsFolder): Promise<LineVoice[]> {
+  if (!existsSync(recordings)) return [];
+  const transcripts = await readTranscripts(new URL('MANIFEST.tsv', recordings));
   const found: LineVoice[] = [];
   for (const language of ['de', 'en', 'es', 'fr', 'it', 'pt']) {
-    const folder = new URL(`${language}/`, recordingsFolder);
+    const folder = new URL(`${language}/`, recordings);
     for (const file of (await readdir(folder)).filter((name) => name.endsWith('.wav')).sort()) {
-      const samples = trimmed(await readWav(new URL(file, folder).pathname));
-      found.push({ name: `${language}/${file}`, samples });
+      const name = `${language}/${file}`;
+      const samples = trimmed(await readWav(fileURLToPath(new URL(file, folder))));
+      found.push({ name, text: transcripts.get(name) ?? '', language, samples });
     }
   }
   return found;
+}
+
+/** What is said in each recording, by its path: columns of the folder's own table. */
+async function readTranscripts(manifest: URL): Promise<ReadonlyMap<string, string>> {
+  if (!existsSync(manifest)) return new Map();
+  const rows = (await readFile(manifest, 'utf8')).split('\n').map((row) => row.split('\t'));
+  return new Map(
+    rows.flatMap(([path, , , transcript = '']) => (path === undefined ? [] : [[path, transcript]])),
+  );
 }

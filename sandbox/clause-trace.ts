@@ -6,6 +6,7 @@ export interface ClauseTrace {
   /** Id of the line that it belongs to. */
   readonly line: string;
   readonly source: string;
+  /** As the translator gave it, and once it is spoken, as it is spoken. */
   readonly translation: string;
   /** When the recognizer answered with the words, and when the last of them had reached it. */
   readonly recognizedAt: number | undefined;
@@ -41,7 +42,7 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
     const requested = translations.get(request);
     translations.delete(request);
     if (requested === undefined || line === undefined || !lines.has(line)) return;
-    forgetJoined(line, requested.text);
+    const earlier = forgetJoined(line, requested.text);
     const recognition = recognitions.findLast((answer) => answer.clip === line && answer.at <= requested.at);
     clauses.push({
       line,
@@ -49,7 +50,9 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
       translation,
       recognizedAt: recognition?.at,
       lastWordAt: recognition?.lastWordAt,
-      translationRequestedAt: requested.at,
+      // The first time, if the very same was asked for again.
+      translationRequestedAt:
+        earlier?.source === requested.text ? earlier.translationRequestedAt : requested.at,
       translationAnsweredAt: at,
       synthesisRequestedAt: undefined,
       synthesisStartedAt: undefined,
@@ -59,19 +62,21 @@ export function createClauseTracer(lines: ReadonlySet<string>): ClauseTracer {
   }
 
   /** A clause that nobody has heard may be asked for anew, with what was said after it: then that one stands for both. */
-  function forgetJoined(line: string, source: string) {
+  function forgetJoined(line: string, source: string): ClauseTrace | undefined {
     const joined = clauses.findLastIndex(
       (clause) => clause.line === line && beginsWith(source, clause.source),
     );
-    if (joined !== -1) clauses.splice(joined, 1);
+    return joined === -1 ? undefined : clauses.splice(joined, 1)[0];
   }
 
   function takeSynthesis(requested: Requested<'synthesis.requested'>) {
     const clause = clauses.find(
       ({ synthesisRequestedAt, translation }) =>
-        synthesisRequestedAt === undefined && isSameText(translation, requested.text),
+        synthesisRequestedAt === undefined && isSameText(anyDigits(translation), anyDigits(requested.text)),
     );
     if (clause === undefined) return;
+    // The service puts wrong digits right.
+    clause.translation = requested.text;
     clause.synthesisRequestedAt = requested.at;
     clauseOfSynthesis.set(requested.request, clause);
   }
@@ -116,3 +121,5 @@ function beginsWith(text: string, beginning: string): boolean {
   const words = wordsOf(text);
   return wordsOf(beginning).every((word, index) => words[index] === word);
 }
+
+const anyDigits = (text: string) => text.replace(/\d/g, '0');

@@ -108,6 +108,8 @@ export function createCues(settings: CuesSettings): Cues {
       if (!isSilent) ear.listening.soundAt = at;
       learn();
       for (const event of ear.listening.listener.push(samples)) {
+        // It goes on after a pause.
+        if (event.type === 'clip.progressed') ear.ends.delete(event.clip);
         if (event.type === 'clip.ended') ear.ends.set(event.clip, { coverage: event.coverage, at });
         if (event.type !== 'clip.began' || ear.onsets.has(event.clip)) continue;
         const onset = ear.listening.since + event.streamMs;

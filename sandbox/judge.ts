@@ -32,7 +32,8 @@ const longestReactionMs = 300;
 export function judge(run: Run): Verdict {
   const library = createSoundLibrary();
   for (const sound of run.sounds) library.add(sound);
-  if (run.scenario.isBypassed) for (const { clip } of run.script) library.add(clip);
+  const { isBypassed, isOriginalHeard } = run.scenario;
+  if (isBypassed || isOriginalHeard) for (const { clip } of run.script) library.add(clip);
   const byLine = {
     client: assignSounds(run, 'client', library),
     agent: assignSounds(run, 'agent', library),
@@ -90,6 +91,7 @@ function assignSounds(run: Run, listener: Party, library: SoundLibrary): Assignm
   const problems: string[] = [];
   let current = 0;
   for (const sound of sounds) {
+    if (run.scenario.isOriginalHeard && isVoiceOfOther(run, listener, sound)) continue;
     const words = wordsOf(sound.clip.text);
     const found = waiting.findIndex(
       (line, index) => index >= current && startsWith(line.words.slice(line.heard), words),
@@ -111,6 +113,11 @@ function assignSounds(run: Run, listener: Party, library: SoundLibrary): Assignm
   return { lines, announcements, problems };
 }
 
+/** Whether it is the other party's own voice, which is heard beside the interpreter's. */
+function isVoiceOfOther(run: Run, listener: Party, { clip }: HeardSound): boolean {
+  return run.script.some(({ id, party }) => party !== listener && id === clip.id);
+}
+
 function judgeLine(
   run: Run,
   line: ScenarioLine,
@@ -119,9 +126,9 @@ function judgeLine(
 ): LineVerdict {
   const speaker = run.recordings[line.party];
   const stretch = run.spoken.get(script.id);
-  const clauses = sounds.map((heard): ClauseVerdict => {
+  const clauses = sounds.map((heard, index): ClauseVerdict => {
     const trace = run.clauses.find(({ clip, line: id }) => clip === heard.clip.id && id === script.id);
-    return { heard, trace, overheadMs: trace && overheadOf(run, script, trace, heard) };
+    return { heard, trace, overheadMs: trace && overheadOf(run, script, trace, heard, sounds[index - 1]) };
   });
   const heardText = sounds.map(({ clip }) => clip.text).join(' ');
   const last = sounds.at(-1);
@@ -159,7 +166,13 @@ function judgeLine(
  * byte of sound to the listener's line. What the stand-ins took, how long a frame is, and the time that the listener
  * was still hearing the clause before, are not part of it.
  */
-function overheadOf(run: Run, script: ScriptLine, trace: ClauseTrace, heard: HeardSound): number | undefined {
+function overheadOf(
+  run: Run,
+  script: ScriptLine,
+  trace: ClauseTrace,
+  heard: HeardSound,
+  before: HeardSound | undefined,
+): number | undefined {
   const speaker = run.recordings[script.party];
   const stretch = run.spoken.get(script.id);
   const { recognizedAt, synthesisRequestedAt, synthesisStartedAt } = trace;
@@ -174,7 +187,7 @@ function overheadOf(run: Run, script: ScriptLine, trace: ClauseTrace, heard: Hea
     toRecognizer +
     (trace.translationRequestedAt - recognizedAt) +
     (synthesisRequestedAt - trace.translationAnsweredAt) +
-    (heard.arrivedAt - synthesisStartedAt)
+    Math.max(0, heard.arrivedAt - Math.max(synthesisStartedAt, before?.pieces.at(-1)?.endAt ?? 0))
   );
 }
 

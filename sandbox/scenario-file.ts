@@ -68,8 +68,10 @@ const line = z
     delay: milliseconds.default(600),
     outcome: z.enum(['heard', 'cut', 'lost']).default('heard'),
     within: milliseconds.default(2500),
+    /** What the vendors make of it: other words, of which the recognizer is not sure; other digits in the translation. */
+    vendors: z.enum(['mishear', 'mistranslate']).optional(),
   })
-  .transform(({ id, by, says, means = says, recording, when, delay, outcome, within }, context) => {
+  .transform(({ id, by, says, means = says, recording, when, delay, outcome, within, vendors }, context) => {
     const texts = splitSegments(says);
     const translations = splitSegments(means);
     if (texts.length !== translations.length) {
@@ -88,6 +90,8 @@ const line = z
       delayMs: delay,
       outcome,
       withinMs: within,
+      ...(vendors === 'mishear' && { isMisheard: true }),
+      ...(vendors === 'mistranslate' && { isMistranslated: true }),
     };
   });
 
@@ -153,6 +157,7 @@ export function parseScenario(text: string, source: { name: string; path: string
     name: source.name,
     isBypassed:
       settings['BYPASS_TRANSLATION_FOR_SAME_LANGUAGE'] === 'true' && client.language === agent.language,
+    isOriginalHeard: settings['ORIGINAL_VOICE'] === 'ducked',
     lines: lines.map(({ when, ...rest }, index) => ({ ...rest, cue: when ?? cueAfter(lines[index - 1]) })),
     ends: { by: ends.by, delayMs: ends.delay },
   };

@@ -34,6 +34,8 @@ async function scriptLineOf(scenario: Scenario, line: ScenarioLine, voices: Voic
     language,
     targetLanguage: scenario[otherParty(line.party)].language,
     segments: line.segments,
+    ...(line.isMisheard === true && { isMisheard: true }),
+    ...(line.isMistranslated === true && { isMistranslated: true }),
     clip: toClip({ id, language, text, samples }),
   };
 }

@@ -53,6 +53,8 @@ export interface ScenarioLine {
   readonly outcome: Outcome;
   /** Longest turn latency. */
   readonly withinMs: number;
+  readonly isMisheard?: boolean;
+  readonly isMistranslated?: boolean;
 }
 
 export interface ScenarioFault {
@@ -75,6 +77,8 @@ export interface Scenario {
   readonly settings: Readonly<Record<string, string>>;
   /** The parties hear each other's own voices. */
   readonly isBypassed: boolean;
+  /** They hear them too, beside the renditions. */
+  readonly isOriginalHeard: boolean;
   readonly lines: readonly ScenarioLine[];
   readonly faults: readonly ScenarioFault[];
   /** Announcements that must be heard. */

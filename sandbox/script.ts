@@ -33,6 +33,10 @@ export interface ScriptLine {
   readonly targetLanguage: string;
   readonly segments: readonly Segment[];
   readonly clip: Clip;
+  /** The recognizer makes other words of it, and is not sure of them. */
+  readonly isMisheard?: boolean;
+  /** The translator gets its digits wrong, every time. */
+  readonly isMistranslated?: boolean;
 }
 
 /** Delays that a vendor would have had, ms. */

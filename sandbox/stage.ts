@@ -16,7 +16,7 @@ import { startElevenlabsServer } from './vendors/elevenlabs-server.js';
 import { createFaultPlan } from './vendors/faults.js';
 
 /** Delays that the vendors have on a good day, ms. */
-const vendorDelays: VendorDelays = {
+export const vendorDelays: VendorDelays = {
   recognizerFinalMs: 350,
   recognizerInterimMs: 250,
   translationMs: 250,
@@ -37,7 +37,7 @@ export interface Stage {
   readonly carrier: TwilioServer;
   readonly service: Service;
   /** Lets the stand-ins know a scenario, until the returned function is called. */
-  enter(scenario: Scenario, script: readonly ScriptLine[]): () => void;
+  enter(scenario: Pick<Scenario, 'name' | 'faults'>, script: readonly ScriptLine[]): () => void;
   /** Tells what the stand-ins see, until the returned function is called. */
   observe(listener: Observe): () => void;
   /** Tells of the agents' telephones that ring for a client's call, until the returned function is called. */
@@ -60,10 +60,12 @@ export interface Stage {
  * Opens a stage.
  *
  * @param options.settings settings of the service that differ from the sandbox's own.
+ * @param options.delays of the vendors; those of a good day if they are not said.
  * @throws Error if the service does not start; it names its log file.
  */
 export async function openStage(options: {
   settings: Readonly<Record<string, string>>;
+  delays?: VendorDelays;
   logFile: string;
 }): Promise<Stage> {
   const observers = new Set<Observe>();
@@ -122,7 +124,8 @@ export async function openStage(options: {
   try {
     const port = await findFreePort();
     const accountSid = createSid('AC');
-    const vendorOptions = { apiKey, library, lines, voices, delays: vendorDelays, faults, observe };
+    const delays = options.delays ?? vendorDelays;
+    const vendorOptions = { apiKey, library, lines, voices, delays, faults, observe };
     const deepgram = await start(startDeepgramServer(vendorOptions));
     const elevenlabs = await start(startElevenlabsServer(vendorOptions));
     const deepl = await start(

@@ -37,10 +37,12 @@ export interface Understanding {
 export function understand(
   { clip, words, isLastWordShaky }: ResultsAnswer,
   query: DeepgramQuery,
+  isMisheard: boolean,
 ): Understanding {
   const spoken = clip === undefined ? 'en' : primaryLanguage(clip.language);
   const isMultilingual = query.language === 'multi';
-  const isUnderstood = isMultilingual ? multilingual.has(spoken) : primaryLanguage(query.language) === spoken;
+  const isKnown = isMultilingual ? multilingual.has(spoken) : primaryLanguage(query.language) === spoken;
+  const isUnderstood = isKnown && !isMisheard;
   const written = words.map((heard, index): WrittenWord => {
     if (!isUnderstood) return { heard, text: garbled(heard.text), confidence: garbledConfidence };
     if (isLastWordShaky && index === words.length - 1) {
@@ -50,7 +52,7 @@ export function understand(
   });
   const isFormatted = query.smart_format || query.punctuate;
   return {
-    language: !isMultilingual ? query.language : isUnderstood ? spoken : 'en',
+    language: !isMultilingual ? query.language : isKnown ? spoken : 'en',
     words: written,
     transcript: written.map(({ text }) => (isFormatted ? text : plain(text))).join(' '),
   };

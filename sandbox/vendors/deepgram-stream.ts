@@ -64,7 +64,8 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
       return;
     }
     const { clip, isFinal, isSpeechFinal, lastWordAt } = answer;
-    const understanding = understand(answer, query);
+    const isMisheard = clip !== undefined && options.lines.get(clip.id)?.isMisheard === true;
+    const understanding = understand(answer, query, isMisheard);
     const message = resultsMessage(answer, understanding, { query, requestId });
     if (clip === undefined) {
       send(message);

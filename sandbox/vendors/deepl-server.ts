@@ -10,7 +10,7 @@ import {
   type VendorRequest,
 } from './http-vendor.js';
 import { playFault } from './faults.js';
-import { translateFromScript } from './translation-memory.js';
+import { translateFromScript, type Remembered } from './translation-memory.js';
 import type { VendorOptions, VendorServer } from './vendor-server.js';
 
 /** Codes that are the same for a source and a target, in lower case as all that follow; the API takes either case. */
@@ -80,6 +80,12 @@ function parametersOf({ headers, body }: VendorRequest): unknown {
   }
 }
 
+/** A translation as it is answered: a line's digits may be made wrong. */
+function inTheEnd({ translation, line }: Remembered): Remembered {
+  const wrong = translation.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
+  return { translation: line?.isMistranslated === true ? wrong : translation, line };
+}
+
 async function translate(
   options: DeeplOptions,
   { at, signal }: VendorRequest,
@@ -91,7 +97,7 @@ async function translate(
   const texts = parameters.text.map((text) => ({
     request: randomUUID(),
     text,
-    ...translateFromScript(lines, { text, source, target, context }),
+    ...inTheEnd(translateFromScript(lines, { text, source, target, context })),
   }));
   for (const { request, text, line } of texts) {
     const language = source ?? line?.language ?? '';

@@ -81,7 +81,7 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
         case 'mark':
           return playOut.markReturned(event.name);
         case 'start':
-          guarded = guardAgainstEcho(event.line);
+          guarded = guardAgainstEcho(event.line, now);
           streamSid = event.streamSid;
           playOut.connect(guarded.line);
           return tell({ type: 'connected' });

@@ -40,7 +40,7 @@ test('a clause is followed through recognition, translation and synthesis', () =
     {
       line: 'here/c1',
       source: 'Buenos días.?',
-      translation: 'Buenos días.',
+      translation: 'buenos días',
       recognizedAt: 1000,
       lastWordAt: 650,
       translationRequestedAt: 1010,
@@ -75,5 +75,34 @@ test('of two clauses with the same words, each has its own synthesis', () => {
   expect(clauses.map(({ line, clip }) => [line, clip])).toEqual([
     ['here/c1', 'clip of s1'],
     ['here/c2', 'clip of s2'],
+  ]);
+});
+
+test('a clause that was asked for anew with what followed it is one clause', () => {
+  const clauses = traceAll([
+    recognized(1000, 'here/c1', 650),
+    ...translation(1010, 't1', 'here/c1', 'Buenos'),
+    ...translation(1300, 't2', 'here/c1', 'Buenos? días'),
+    ...synthesis(1555, 's1', 'Buenos? días'),
+  ]);
+  expect(clauses).toMatchObject([
+    { translationRequestedAt: 1300, translationAnsweredAt: 1550, clip: 'clip of s1' },
+  ]);
+});
+
+test('digits that the service put right are spoken by the clause whose they are', () => {
+  const clauses = traceAll([
+    recognized(1000, 'here/c1', 650),
+    ...translation(1010, 't1', 'here/c1', 'Son 361 euros'),
+    ...translation(1270, 't2', 'here/c1', 'Son 361 euros'),
+    ...synthesis(1525, 's1', 'Son 250 euros'),
+  ]);
+  expect(clauses).toMatchObject([
+    {
+      translation: 'Son 250 euros',
+      translationRequestedAt: 1010,
+      translationAnsweredAt: 1520,
+      clip: 'clip of s1',
+    },
   ]);
 });

@@ -27,6 +27,7 @@ lines:
       phones: [{ reaction: 'answers', afterMs: 900 }],
       settings: {},
       isBypassed: false,
+      isOriginalHeard: false,
       lines: [
         {
           ...line,

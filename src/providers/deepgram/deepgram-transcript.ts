@@ -95,7 +95,9 @@ export function createDeepgramTranscript(provider: string): DeepgramTranscript {
     }
     const isOver = results.speech_final === true || utterance?.isOver === true;
     return [
-      ...(hypothesis === undefined ? [] : [{ ...hypothesis, ...(isFinal && isOver && { endsUtterance: true }) }]),
+      ...(hypothesis === undefined
+        ? []
+        : [{ ...hypothesis, ...(isFinal && isOver && { endsUtterance: true }) }]),
       ...(isFinal && isOver ? endUtterance(offsetMs) : []),
     ];
   };

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { heardPieces } from '../../bench/heard-pieces.js';
+import { hearingOf } from '../../bench/hearing.js';
+import type { Clip } from '../../sandbox/script.js';
+import { toClip } from '../../sandbox/sound/clip.js';
+import { createVoices, type Voices } from '../../sandbox/sound/voices.js';
+import type { LineRecording } from '../../sandbox/telephone/line.js';
+
+const frames = 600;
+const language = 'es';
+
+let voices: Voices;
+let whole: Clip;
+let rest: Clip;
+beforeAll(async () => {
+  voices = createVoices();
+  const speak = async (text: string) =>
+    toClip({ id: text, language, text, samples: await voices.speak({ text, language, voice: 'f1' }) });
+  whole = await speak(
+    'El repartidor dejó el paquete con un vecino, pero nadie del edificio sabe nada de él.',
+  );
+  rest = await speak('pero nadie del edificio sabe nada de él.');
+});
+afterAll(() => voices.close());
+
+/** A recording whose frame n was played at 20 n ms, with sounds laid into it at a time, ms. */
+function recordingWith(
+  sounds: readonly { readonly at: number; readonly samples: Int16Array }[],
+): LineRecording {
+  const heard = new Int16Array(frames * 160);
+  for (const { at, samples } of sounds) heard.set(samples, at * 8);
+  const times = Array.from({ length: frames }, (_, frame) => frame * 20);
+  return { heard, spoken: new Int16Array(frames * 160), frameTimes: times, arrivalTimes: times };
+}
+
+const window = { fromAt: 0, toAt: frames * 20 };
+
+describe('pieces of sounds in an ear', () => {
+  test('Scenario: a rendition is held back for 300 ms and goes on where it was', () => {
+    const recording = recordingWith([
+      { at: 1000, samples: whole.samples.subarray(0, 1700 * 8) },
+      { at: 3000, samples: whole.samples.subarray(1700 * 8) },
+    ]);
+    const [before, after, ...more] = heardPieces(recording, window, [whole, rest], 2500);
+    expect(more).toEqual([]);
+    expect([before?.clip.id, after?.clip.id]).toEqual([whole.id, whole.id]);
+    expect(Math.abs((before?.endAt ?? 0) - 2700)).toBeLessThan(120);
+    expect(Math.abs((after?.startAt ?? 0) - 3000)).toBeLessThan(120);
+    expect(Math.abs((after?.fromMs ?? 0) - (before?.toMs ?? 0))).toBeLessThan(250);
+  });
+
+  test('Scenario: a rendition is cut, and its last clause is said again', () => {
+    const recording = recordingWith([
+      { at: 1000, samples: whole.samples.subarray(0, 3400 * 8) },
+      { at: 6000, samples: rest.samples },
+    ]);
+    const pieces = heardPieces(recording, window, [whole, rest], 4200);
+    expect(pieces.map(({ clip }) => clip.id)).toEqual([whole.id, rest.id]);
+    expect(Math.abs((pieces[0]?.endAt ?? 0) - 4400)).toBeLessThan(21);
+    expect((pieces[1]?.toMs ?? 0) + 250).toBeGreaterThan(rest.words.at(-1)?.endMs ?? 0);
+  });
+
+  test('sound that nobody asked for is left unexplained', () => {
+    const recording = recordingWith([{ at: 1000, samples: rest.samples }]);
+    const wanted = hearingOf(recording, window, { sounds: [rest], texts: [rest.text] });
+    expect(wanted.renditions.map(({ clip }) => clip.id)).toEqual([rest.id]);
+    expect(wanted.unexplainedMs).toBeLessThan(50);
+    const unwanted = hearingOf(recording, window, { sounds: [rest], texts: ['Otra cosa.'] });
+    expect(unwanted.renditions).toEqual([]);
+    expect(unwanted.unexplainedMs).toBeGreaterThan(1000);
+  });
+});
