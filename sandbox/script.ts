@@ -54,7 +54,16 @@ export interface VendorDelays {
 /** What a vendor does instead of its work. */
 export type FaultKind = 'refuse' | 'stall' | 'drop' | 'rateLimit' | 'garbage';
 
-export type Vendor = 'deepgram' | 'deepl' | 'elevenlabs';
+export type Vendor =
+  | 'deepgram'
+  | 'scribe'
+  | 'openai-realtime'
+  | 'whisper'
+  | 'deepl'
+  | 'openai-chat'
+  | 'elevenlabs'
+  | 'openai-speech'
+  | 'azure';
 
 /**
  * What a stand-in saw and did, for the player, the judge and the report. `at` is `performance.now()` of the

@@ -13,9 +13,9 @@ export class ConfigError extends Error {
   }
 }
 
-const recognizers = ['deepgram'] as const;
-const translators = ['deepl'] as const;
-const synthesizers = ['elevenlabs'] as const;
+const recognizers = ['deepgram', 'elevenlabs', 'openai', 'whisper'] as const;
+const translators = ['deepl', 'openai', 'apertium'] as const;
+const synthesizers = ['elevenlabs', 'elevenlabs-socket', 'azure', 'openai', 'espeak'] as const;
 
 // Each rule states its requirement once: zod reports it for a wrong value and for one that is not set.
 const text = (requirement: string) => z.string({ error: requirement });
@@ -29,6 +29,7 @@ const httpOrigin = text(originRequirement)
   .refine(isHttpOrigin, { error: originRequirement })
   .transform((value) => value.replace(/\/+$/, ''));
 const secret = text('must be the secret that the vendor shows in its console');
+const modelName = matching(/^\S+$/, 'must be the name of a model');
 const token = matching(/^\S+$/, 'must have no spaces');
 const phoneNumber = matching(
   /^\+[1-9]\d{6,14}$/,
@@ -87,6 +88,15 @@ const environment = z.object({
   ELEVENLABS_API_KEY: secret.optional(),
   ELEVENLABS_TTS_API_KEY: secret.optional(),
   ELEVENLABS_BASE_URL: httpOrigin.default('https://api.elevenlabs.io'),
+  OPENAI_API_KEY: secret.optional(),
+  OPENAI_BASE_URL: httpOrigin.default('https://api.openai.com'),
+  OPENAI_TRANSLATION_MODEL: modelName.optional(),
+  OPENAI_SPEECH_MODEL: modelName.optional(),
+  WHISPER_BASE_URL: httpOrigin.optional(),
+  WHISPER_MODEL: modelName.optional(),
+  AZURE_SPEECH_KEY: secret.optional(),
+  AZURE_SPEECH_REGION: matching(/^[a-z0-9]+$/, 'must be a region of Azure, such as westeurope').optional(),
+  AZURE_SPEECH_BASE_URL: httpOrigin.optional(),
   DEFAULT_AGENT_LANGUAGE: text(`must be one of ${languageTags.join(', ')}`)
     .refine(isLanguage, { error: `must be one of ${languageTags.join(', ')}` })
     .default('es'),
@@ -108,19 +118,24 @@ type SettingName = keyof typeof environment.shape;
 /** Names of all the settings, as in the environment. */
 export const settingNames: readonly SettingName[] = environment.keyof().options;
 
-/** A provider's keys: any one of them will do. */
-const providerKeys: readonly {
+const elevenlabsKeys = ['ELEVENLABS_TTS_API_KEY', 'ELEVENLABS_API_KEY'] as const;
+
+/** What a provider cannot do without: of each group, any one will do. */
+const providerNeeds: readonly {
   readonly chosenBy: 'STT_PROVIDER' | 'TRANSLATION_PROVIDER' | 'TTS_PROVIDER';
   readonly provider: string;
-  readonly keys: readonly SettingName[];
+  readonly needs: readonly (readonly SettingName[])[];
 }[] = [
-  { chosenBy: 'STT_PROVIDER', provider: 'deepgram', keys: ['DEEPGRAM_API_KEY'] },
-  { chosenBy: 'TRANSLATION_PROVIDER', provider: 'deepl', keys: ['DEEPL_API_KEY'] },
-  {
-    chosenBy: 'TTS_PROVIDER',
-    provider: 'elevenlabs',
-    keys: ['ELEVENLABS_TTS_API_KEY', 'ELEVENLABS_API_KEY'],
-  },
+  { chosenBy: 'STT_PROVIDER', provider: 'deepgram', needs: [['DEEPGRAM_API_KEY']] },
+  { chosenBy: 'STT_PROVIDER', provider: 'elevenlabs', needs: [['ELEVENLABS_API_KEY']] },
+  { chosenBy: 'STT_PROVIDER', provider: 'openai', needs: [['OPENAI_API_KEY']] },
+  { chosenBy: 'STT_PROVIDER', provider: 'whisper', needs: [['WHISPER_BASE_URL', 'OPENAI_API_KEY']] },
+  { chosenBy: 'TRANSLATION_PROVIDER', provider: 'deepl', needs: [['DEEPL_API_KEY']] },
+  { chosenBy: 'TRANSLATION_PROVIDER', provider: 'openai', needs: [['OPENAI_API_KEY']] },
+  { chosenBy: 'TTS_PROVIDER', provider: 'elevenlabs', needs: [elevenlabsKeys] },
+  { chosenBy: 'TTS_PROVIDER', provider: 'elevenlabs-socket', needs: [elevenlabsKeys] },
+  { chosenBy: 'TTS_PROVIDER', provider: 'azure', needs: [['AZURE_SPEECH_KEY'], ['AZURE_SPEECH_REGION']] },
+  { chosenBy: 'TTS_PROVIDER', provider: 'openai', needs: [['OPENAI_API_KEY']] },
 ];
 
 /** The configuration: read once at start, passed down as plain values. */
@@ -171,8 +186,25 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
       deepgram: { apiKey: chosen.DEEPGRAM_API_KEY, baseUrl: chosen.DEEPGRAM_BASE_URL },
       deepl: { apiKey: chosen.DEEPL_API_KEY, baseUrl: chosen.DEEPL_BASE_URL },
       elevenlabs: {
-        apiKey: chosen.ELEVENLABS_TTS_API_KEY ?? chosen.ELEVENLABS_API_KEY,
+        apiKey: chosen.ELEVENLABS_API_KEY,
+        speechApiKey: chosen.ELEVENLABS_TTS_API_KEY ?? chosen.ELEVENLABS_API_KEY,
         baseUrl: chosen.ELEVENLABS_BASE_URL,
+      },
+      openai: {
+        apiKey: chosen.OPENAI_API_KEY,
+        baseUrl: chosen.OPENAI_BASE_URL,
+        translationModel: chosen.OPENAI_TRANSLATION_MODEL,
+        speechModel: chosen.OPENAI_SPEECH_MODEL,
+      },
+      whisper: {
+        apiKey: chosen.OPENAI_API_KEY,
+        baseUrl: chosen.WHISPER_BASE_URL ?? chosen.OPENAI_BASE_URL,
+        model: chosen.WHISPER_MODEL,
+      },
+      azure: {
+        apiKey: chosen.AZURE_SPEECH_KEY,
+        region: chosen.AZURE_SPEECH_REGION,
+        baseUrl: chosen.AZURE_SPEECH_BASE_URL,
       },
     },
   });
@@ -198,13 +230,13 @@ function wrongSettings(error: z.ZodError, given: GivenSettings): string[] {
   return [...new Set(lines)];
 }
 
-/** The keys that the chosen providers need and that are not set. */
+/** What the chosen providers need and is not set. */
 function missingKeys(given: GivenSettings): string[] {
-  return providerKeys.flatMap(({ chosenBy, provider, keys }) => {
+  return providerNeeds.flatMap(({ chosenBy, provider, needs }) => {
     const chosen = environment.shape[chosenBy].safeParse(given[chosenBy]);
     const isChosen = chosen.success && chosen.data.some((name) => name === provider);
-    if (!isChosen || keys.some((key) => key in given)) return [];
-    return [`${keys.join(' or ')} is not set: ${chosenBy}=${provider} needs it`];
+    const missing = isChosen ? needs.filter((names) => !names.some((name) => name in given)) : [];
+    return missing.map((names) => `${names.join(' or ')} is not set: ${chosenBy}=${provider} needs it`);
   });
 }
 

@@ -94,6 +94,7 @@ async function serve(config: Config): Promise<void> {
     log.info({ signal }, 'shutting down');
     await calls.close();
     await app.close();
+    for (const each of translators) each.close?.();
     await voiceActivity.close();
   });
   await app.listen({ host: config.http.host, port: config.http.port });

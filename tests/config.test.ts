@@ -32,7 +32,19 @@ describe('configuration', () => {
         batchAudioMs: 500,
         deepgram: { apiKey: 'deepgram-key', baseUrl: 'https://api.deepgram.com' },
         deepl: { apiKey: 'deepl-key', baseUrl: undefined },
-        elevenlabs: { apiKey: 'elevenlabs-key', baseUrl: 'https://api.elevenlabs.io' },
+        elevenlabs: {
+          apiKey: 'elevenlabs-key',
+          speechApiKey: 'elevenlabs-key',
+          baseUrl: 'https://api.elevenlabs.io',
+        },
+        openai: {
+          apiKey: undefined,
+          baseUrl: 'https://api.openai.com',
+          translationModel: undefined,
+          speechModel: undefined,
+        },
+        whisper: { apiKey: undefined, baseUrl: 'https://api.openai.com', model: undefined },
+        azure: { apiKey: undefined, region: undefined, baseUrl: undefined },
       },
     });
   });
@@ -51,7 +63,7 @@ describe('configuration', () => {
       port: config.http.port,
       agentNumbers: config.calls.agentNumbers,
       bypassSameLanguage: config.calls.bypassSameLanguage,
-      elevenlabs: config.providers.elevenlabs.apiKey,
+      elevenlabs: config.providers.elevenlabs.speechApiKey,
     }).toEqual({
       publicUrl: 'https://dragoman.example.com',
       port: 8000,
@@ -101,7 +113,7 @@ describe('configuration', () => {
       'TWILIO_ACCOUNT_SID must be a Twilio account SID: AC and 32 letters and digits',
       'TWILIO_PHONE_NUMBER must be a telephone number in E.164, such as +34981000000',
       'AGENT_NUMBERS must be a telephone number in E.164, such as +34981000000',
-      'STT_PROVIDER must be one of deepgram',
+      'STT_PROVIDER must be one of deepgram, elevenlabs, openai, whisper',
       'DEFAULT_AGENT_LANGUAGE must be one of ...',
       'BYPASS_TRANSLATION_FOR_SAME_LANGUAGE must be true or false',
       'MAX_CONCURRENT_CALLS must be a whole number from 1 to 100000',

@@ -25,16 +25,17 @@ interface WaitingClause {
 
 /** A listener's interruption of one direction: what it cut, and what was said during it. */
 export interface Interruption {
-  readonly startedAt: number;
-  readonly endedAt: number;
+  /** When it began and ended, as the events have it; null where it was known by its words only. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
   readonly cut: readonly CutRendition[];
   readonly speakerClauses: number;
   readonly listenerClauses: number;
 }
 
 export const noInterruption: Interruption = {
-  startedAt: 0,
-  endedAt: 0,
+  startedAt: null,
+  endedAt: null,
   cut: [],
   speakerClauses: 0,
   listenerClauses: 0,

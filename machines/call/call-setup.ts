@@ -210,7 +210,7 @@ export const callSetup = setup({
     noteInterruption: assign(({ context, event }, { direction }: { direction: Direction }) => ({
       interruptions: {
         ...context.interruptions,
-        [direction]: { ...noInterruption, startedAt: 'at' in event ? event.at : 0 },
+        [direction]: { ...noInterruption, startedAt: 'at' in event ? event.at : null },
       },
     })),
     noteCut: assign(({ context, event }) =>

@@ -22,6 +22,8 @@ export function directionRegion(speaker: Party) {
   const undisturbed = `#${direction}Undisturbed`;
   const bargedIn = `#${direction}BargedIn`;
   const waiting = `#${direction}Waiting`;
+  const yielded = `#${direction}Yielded`;
+  const tolerating = `#${direction}Tolerating`;
   const resuming = `#${direction}Resuming`;
   const inDirection = { type: 'isIn', params: { direction } } as const;
   const isBackchannel = { type: 'means', params: { party: listener, meaning: 'backchannel' } } as const;
@@ -124,6 +126,17 @@ export function directionRegion(speaker: Party) {
                   'speech.confirmed': { guard: byListener, target: bargedIn },
                 },
               },
+              /** They showed that they follow, and have not finished: more words may yet ask for the floor. */
+              tolerating: {
+                id: `${direction}Tolerating`,
+                on: {
+                  'speech.ended': { guard: byListener, target: 'undisturbed' },
+                  'words.heard': [
+                    { guard: isInterruption, target: yielded },
+                    { guard: isSomethingElse, target: yielded },
+                  ],
+                },
+              },
             },
           },
           /** The listener talks: the rendition is held back, and taken up again once it is known how. */
@@ -151,6 +164,11 @@ export function directionRegion(speaker: Party) {
                 after: {
                   decisionDelay: [
                     { guard: stateIn(`#${direction}Talking`), target: 'yielded' },
+                    {
+                      guard: stateIn(`#${direction}Following`),
+                      target: tolerating,
+                      actions: reportResumption,
+                    },
                     { target: undisturbed, actions: reportResumption },
                   ],
                 },
@@ -173,6 +191,7 @@ export function directionRegion(speaker: Party) {
                   },
                   /** They only show that they follow. */
                   following: {
+                    id: `${direction}Following`,
                     on: {
                       'speech.paused': {
                         guard: byListener,
@@ -185,6 +204,7 @@ export function directionRegion(speaker: Party) {
               },
               /** They have the floor; what they did not hear waits until they have finished. */
               yielded: {
+                id: `${direction}Yielded`,
                 entry: [reportInterruption, cutRenditions],
                 after: { floorTimeout: { target: 'resuming' } },
                 initial: 'attending',
@@ -214,7 +234,8 @@ export function directionRegion(speaker: Party) {
                       cut,
                       speakerClauses,
                       listenerClauses,
-                      listenerMs: Math.max(0, endedAt - startedAt),
+                      listenerMs:
+                        startedAt === null || endedAt === null ? 0 : Math.max(0, endedAt - startedAt),
                     };
                   },
                   onError: { target: 'resumed' },

@@ -64,8 +64,7 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
       return;
     }
     const { clip, isFinal, isSpeechFinal, lastWordAt } = answer;
-    const isMisheard = clip !== undefined && options.lines.get(clip.id)?.isMisheard === true;
-    const understanding = understand(answer, query, isMisheard);
+    const understanding = understand(answer, query, options.lines);
     const message = resultsMessage(answer, understanding, { query, requestId });
     if (clip === undefined) {
       send(message);

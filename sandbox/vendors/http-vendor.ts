@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { listenOnLoopback } from '../loopback.js';
 import type { VendorServer } from './vendor-server.js';
@@ -21,13 +22,38 @@ export interface VendorRequest {
 
 type Handle = (request: VendorRequest, response: ServerResponse) => Promise<void>;
 
-/** Starts a server for a vendor's HTTP API. What the handler throws is answered with 500. */
-export async function startHttpVendor(handle: Handle): Promise<VendorServer> {
+/** The WebSockets of one path at a vendor's origin. */
+export interface Upgrades {
+  readonly path: string | RegExp;
+  /** Answers an upgrade. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Breaks all connections. */
+  close(): void;
+}
+
+/**
+ * Starts a server for a vendor's HTTP API. What the handler throws is answered with 500.
+ *
+ * @param upgrades WebSockets of the same origin; the first whose path it is gets an upgrade.
+ */
+export async function startHttpVendor(
+  handle: Handle,
+  upgrades: readonly Upgrades[] = [],
+): Promise<VendorServer> {
   const server = createServer((incoming, response) => void serve(incoming, response, handle));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const found = upgrades.find(({ path }) =>
+      typeof path === 'string' ? path === pathname : path.test(pathname),
+    );
+    if (found === undefined) socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+    else found.upgrade(request, socket, head);
+  });
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   return {
     url,
     async close() {
+      for (const one of upgrades) one.close();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

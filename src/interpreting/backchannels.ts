@@ -128,6 +128,16 @@ export function isBackchannel(text: string, language: string): boolean {
 }
 
 /**
+ * Whether a listener's words may yet become a backchannel ("muy", of "muy bien"): they are its beginning, or one and the
+ * beginning of another.
+ *
+ * @param language - BCP-47 tag of the text.
+ */
+export function beginsBackchannel(text: string, language: string): boolean {
+  return patternsFor(language).beginning.test(comparable(text));
+}
+
+/**
  * Whether a listener's words ask for the floor however few they are: they say no, wait, stop, or that something was
  * not understood. Never true of a backchannel.
  *
@@ -142,17 +152,22 @@ function patternsFor(language: string) {
 }
 
 function patternsOf(rows: readonly ListenerPhrases[]) {
-  const anyOf = (lists: readonly string[]) =>
-    lists
-      .flatMap((list) => list.split(', '))
-      .map(comparable)
-      .join('|');
-  const backchannel = anyOf(rows.map((row) => row.backchannels));
-  const interruption = anyOf(rows.map((row) => row.interruptions));
+  const phrasesOf = (lists: readonly string[]) => lists.flatMap((list) => list.split(', ')).map(comparable);
+  const backchannels = phrasesOf(rows.map((row) => row.backchannels));
+  const backchannel = backchannels.join('|');
+  const beginning = backchannels.flatMap(beginningsOf).join('|');
+  const interruption = phrasesOf(rows.map((row) => row.interruptions)).join('|');
   return {
+    beginning: new RegExp(`^(?:(?:${backchannel}) ){0,${mostInARow - 1}}(?:${beginning})$`, 'u'),
     backchannel: new RegExp(`^(?:(?:${backchannel})(?: |$)){1,${mostInARow}}$`, 'u'),
     interruption: new RegExp(`(?:^| )(?:${interruption})(?: |$)`, 'u'),
   };
+}
+
+/** The phrase without its last word, and without the one before, up to its first. */
+function beginningsOf(phrase: string): readonly string[] {
+  const words = phrase.split(' ');
+  return words.slice(1).map((_, index) => words.slice(0, index + 1).join(' '));
 }
 
 /** Recognizers write a drawn-out sound with as many letters as they like: "mmm", "sííí". */

@@ -1,5 +1,5 @@
 import type { MeaningOfWords } from '../../machines/call/call-events.js';
-import { isBackchannel, isInterruption } from './backchannels.js';
+import { beginsBackchannel, isBackchannel, isInterruption } from './backchannels.js';
 import { wordsOf } from './words.js';
 
 /** Fewer words that are still being recognized may yet become a backchannel. */
@@ -14,5 +14,6 @@ const fewestWords = 3;
 export function meaningOfWords(text: string, language: string): MeaningOfWords | undefined {
   if (isBackchannel(text, language)) return 'backchannel';
   if (isInterruption(text, language)) return 'interruption';
+  if (beginsBackchannel(text, language)) return 'backchannel';
   return wordsOf(text).length >= fewestWords ? 'other' : undefined;
 }

@@ -1,26 +1,51 @@
 import type { Config } from '../config.js';
+import { createApertiumTranslator } from './apertium/apertium-translator.js';
+import { createAzureSynthesizer } from './azure/azure-synthesizer.js';
 import { withSynthesisDeadline, withTranslationDeadline } from './deadlines.js';
 import { createDeepgramRecognizer } from './deepgram/deepgram-recognizer.js';
 import { createDeeplTranslator } from './deepl/deepl-translator.js';
+import { createElevenlabsSocketSynthesizer } from './elevenlabs/elevenlabs-socket-synthesizer.js';
 import { createElevenlabsSynthesizer } from './elevenlabs/elevenlabs-synthesizer.js';
+import { createScribeRecognizer } from './elevenlabs/scribe-recognizer.js';
+import { createEspeakSynthesizer } from './espeak/espeak-synthesizer.js';
+import { createOpenaiSynthesizer } from './openai/openai-synthesizer.js';
+import { createOpenaiTranslator } from './openai/openai-translator.js';
+import { createRealtimeRecognizer } from './openai/realtime-recognizer.js';
 import { ProviderError } from './provider-error.js';
 import type { Recognizer } from './recognizer.js';
 import type { Synthesizer } from './synthesizer.js';
 import type { Translator } from './translator.js';
+import { createWhisperRecognizer } from './whisper/whisper-recognizer.js';
 
 type Settings = Config['providers'];
 type Factories<Name extends string, Provider> = Readonly<Record<Name, (settings: Settings) => Provider>>;
 
 const recognizers: Factories<Settings['recognizers'][number], Recognizer> = {
   deepgram: ({ deepgram }) => createDeepgramRecognizer(withKey('deepgram', deepgram)),
+  elevenlabs: ({ elevenlabs: { apiKey, baseUrl } }) =>
+    createScribeRecognizer(withKey('elevenlabs', { apiKey, baseUrl })),
+  openai: ({ openai: { apiKey, baseUrl } }) =>
+    createRealtimeRecognizer(withKey('openai', { apiKey, baseUrl })),
+  whisper: ({ whisper, batchAudioMs }) => createWhisperRecognizer({ ...whisper, chunkMs: batchAudioMs }),
 };
 
 const translators: Factories<Settings['translators'][number], Translator> = {
   deepl: ({ deepl }) => createDeeplTranslator(withKey('deepl', deepl)),
+  openai: ({ openai: { apiKey, baseUrl, translationModel: model } }) =>
+    createOpenaiTranslator(withKey('openai', { apiKey, baseUrl, model })),
+  apertium: () => createApertiumTranslator(),
 };
 
 const synthesizers: Factories<Settings['synthesizers'][number], Synthesizer> = {
-  elevenlabs: ({ elevenlabs }) => createElevenlabsSynthesizer(withKey('elevenlabs', elevenlabs)),
+  elevenlabs: ({ elevenlabs }) => createElevenlabsSynthesizer(withSpeechKey(elevenlabs)),
+  'elevenlabs-socket': ({ elevenlabs }) => createElevenlabsSocketSynthesizer(withSpeechKey(elevenlabs)),
+  azure: ({ azure: { region, ...azure } }) => {
+    if (region === undefined) throw new ProviderError('azure', 'unauthorized', 'has no region');
+    return createAzureSynthesizer({ ...withKey('azure', azure), region });
+  },
+  openai: ({ openai: { apiKey, baseUrl, speechModel: model } }) =>
+    createOpenaiSynthesizer(withKey('openai', { apiKey, baseUrl, model })),
+  espeak: () => createEspeakSynthesizer(),
 };
 
 /** A clause that takes longer is worth less than the next one. */
@@ -51,6 +76,10 @@ export function createProviders(settings: Settings): Providers {
       withSynthesisDeadline(synthesizers[name](settings), synthesisDeadlines),
     ),
   };
+}
+
+function withSpeechKey({ speechApiKey, baseUrl }: Settings['elevenlabs']) {
+  return withKey('elevenlabs', { apiKey: speechApiKey, baseUrl });
 }
 
 function withKey<Given extends { readonly apiKey: string | undefined }>(provider: string, settings: Given) {

@@ -24,4 +24,6 @@ export interface Translator {
    * that is no reason not to ask.
    */
   connect?(signal: AbortSignal): Promise<void>;
+  /** Ends what it runs on this machine; nothing is asked of it any more. */
+  close?(): void;
 }

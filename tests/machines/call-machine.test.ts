@@ -298,6 +298,28 @@ describe(callMachine.id, () => {
       expect(call.reports).toEqual([{ type: 'rendition.resumed', direction: 'clientToAgent' }]);
     });
 
+    test('Scenario: a long backchannel is tolerated, and ends', () => {
+      const call = interrupted();
+      call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
+      call.clock.increment(560);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      call.tell({ type: 'speech.ended', ...agent, at: 3200 });
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+    });
+
+    test('Scenario: what began like a backchannel asks for the floor after all', () => {
+      const call = interrupted();
+      call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
+      call.clock.increment(560);
+      call.takeLog();
+      call.tell({ type: 'words.heard', ...agent, meaning: 'other' });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+      expect(call.takeLog()).toEqual(['silencer agent holds', 'silencer agent cuts']);
+      call.tell({ type: 'speech.ended', ...agent, at: 4000 });
+      call.clock.increment(400);
+      expect(call.edits).toMatchObject([{ listenerMs: 0 }]);
+    });
+
     test('Scenario: short speech whose words never come was a false alarm', () => {
       const call = interrupted();
       call.tell({ type: 'speech.paused', ...agent, at: 2500 });

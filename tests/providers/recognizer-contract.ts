@@ -12,6 +12,8 @@ export interface RecognizerBench {
   readonly unsupportedLanguage: string;
   /** The audio that the vendor heard, once there are so many bytes of it. */
   readonly heard: (bytes: number) => Promise<Buffer>;
+  /** What the recognizer makes of it, where it is not as the two below say. */
+  readonly expected?: { readonly guess: RecognizerEvent; readonly conclusion: readonly RecognizerEvent[] };
   /** The vendor says "Bonjour.", from 0.5 to 1 s: not yet final. */
   readonly guess: () => Promise<void>;
   /** The vendor says the same for good, and that the speaker paused. */
@@ -27,7 +29,10 @@ export interface RecognizerBench {
   readonly close: () => Promise<void>;
 }
 
-const speech = Buffer.from(Array.from({ length: 320 }, (_, index) => index % 251));
+const ended: RecognizerEvent = { type: 'utterance.ended', endMs: 1000 };
+
+// 0x7f stands for the same sample as 0xff: whoever decodes it cannot tell.
+const speech = Buffer.from(Array.from({ length: 320 }, (_, index) => index % 0x7f));
 
 /** What every recognizer does, whoever the vendor is. */
 export function describeRecognizer(
@@ -48,7 +53,7 @@ export function describeRecognizer(
     });
 
     it('Scenario: a speaker is heard, first as a guess and then for good', async () => {
-      const { recognizer, heard, guess, conclude } = await meet('willing');
+      const { recognizer, heard, guess, conclude, expected = usual } = await meet('willing');
       const stream = recognizer.open(recognition());
       const iterator = stream[Symbol.asyncIterator]();
       stream.write(speech.subarray(0, 160));
@@ -56,22 +61,21 @@ export function describeRecognizer(
       expect(await heard(320)).toEqual(speech);
       await guess();
       await conclude();
-      expect(await iterator.next()).toEqual({ done: false, value: hypothesis(false) });
-      expect(await iterator.next()).toEqual({ done: false, value: hypothesis(true) });
-      const ended: RecognizerEvent = { type: 'utterance.ended', endMs: 1000 };
-      expect(await iterator.next()).toEqual({ done: false, value: ended });
+      for (const value of [expected.guess, ...expected.conclusion]) {
+        expect(await iterator.next()).toEqual({ done: false, value });
+      }
       await iterator.return?.();
     });
 
     it('Scenario: the speaker has finished; what was still to come is delivered before the stream ends', async () => {
-      const { recognizer, heard, concludeAtTheEnd } = await meet('willing');
+      const { recognizer, heard, concludeAtTheEnd, expected = usual } = await meet('willing');
       const stream = recognizer.open(recognition());
       stream.write(speech);
       const events = collect(stream);
       await heard(320);
       stream.end();
       await concludeAtTheEnd();
-      expect(await events).toEqual([hypothesis(true), { type: 'utterance.ended', endMs: 1000 }]);
+      expect(await events).toEqual(expected.conclusion);
     });
 
     it('Scenario: the call hangs up; the stream ends at once and the vendor is let go', async () => {
@@ -94,13 +98,13 @@ export function describeRecognizer(
     });
 
     it('Scenario: the listener loses interest; the vendor is let go', async () => {
-      const { recognizer, heard, guess, closed } = await meet('willing');
+      const { recognizer, heard, guess, closed, expected = usual } = await meet('willing');
       const stream = recognizer.open(recognition());
       stream.write(speech);
       await heard(320);
       await guess();
       for await (const event of stream) {
-        expect(event).toEqual(hypothesis(false));
+        expect(event).toEqual(expected.guess);
         break;
       }
       await closed();
@@ -157,6 +161,8 @@ export function describeRecognizer(
     });
   });
 }
+
+const usual = { guess: hypothesis(false), conclusion: [hypothesis(true), ended] };
 
 /** A request as a call makes it, but for what is given. */
 export function recognition(given: Partial<RecognitionRequest> = {}): RecognitionRequest {

@@ -9,7 +9,15 @@ const settings: Parameters<typeof createProviders>[0] = {
   batchAudioMs: 500,
   deepgram: { apiKey: 'one', baseUrl: 'http://127.0.0.1:1' },
   deepl: { apiKey: 'two', baseUrl: undefined },
-  elevenlabs: { apiKey: 'three', baseUrl: 'http://127.0.0.1:1' },
+  elevenlabs: { apiKey: 'three', speechApiKey: 'four', baseUrl: 'http://127.0.0.1:1' },
+  openai: {
+    apiKey: 'five',
+    baseUrl: 'http://127.0.0.1:1',
+    translationModel: undefined,
+    speechModel: undefined,
+  },
+  whisper: { apiKey: undefined, baseUrl: 'http://127.0.0.1:1', model: undefined },
+  azure: { apiKey: 'six', region: 'westeurope', baseUrl: undefined },
 };
 
 describe('The registry of providers', () => {
@@ -20,13 +28,35 @@ describe('The registry of providers', () => {
     ).toEqual([['deepgram'], ['deepl'], ['elevenlabs']]);
   });
 
+  it('creates every one that needs no program of this machine', () => {
+    const chosen = {
+      recognizers: ['whisper', 'openai', 'elevenlabs', 'deepgram'],
+      translators: ['openai', 'deepl'],
+      synthesizers: ['azure', 'openai', 'elevenlabs-socket', 'elevenlabs', 'espeak'],
+    } as const;
+    const created = createProviders({
+      ...settings,
+      recognizers: [...chosen.recognizers],
+      translators: [...chosen.translators],
+      synthesizers: [...chosen.synthesizers],
+    });
+    const named = Object.entries(created).map(([kind, all]: [string, readonly { provider: string }[]]) => [
+      kind,
+      all.map(({ provider }) => provider),
+    ]);
+    expect(Object.fromEntries(named)).toEqual(chosen);
+  });
+
   it('creates none that was not asked for', () => {
     const none = { ...settings, recognizers: [], translators: [], synthesizers: [] };
     expect(createProviders(none)).toEqual({ recognizers: [], translators: [], synthesizers: [] });
   });
 
   it.each(['deepgram', 'deepl', 'elevenlabs'] as const)('names %s where its key is missing', (provider) => {
-    const keyless = { ...settings, [provider]: { ...settings[provider], apiKey: undefined } };
+    const keyless = {
+      ...settings,
+      [provider]: { ...settings[provider], apiKey: undefined, speechApiKey: undefined },
+    };
     expect(() => createProviders(keyless)).toThrow(new ProviderError(provider, 'unauthorized', 'has no key'));
   });
 

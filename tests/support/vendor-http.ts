@@ -18,6 +18,8 @@ export interface FakeHttpVendor {
   readonly baseUrl: string;
   /** The requests that came so far. */
   readonly requests: readonly FakeVendorRequest[];
+  /** Connections that were opened so far. */
+  connections(): number;
   /** Resolves when the first request came whole. */
   asked(): Promise<void>;
   /** Resolves when the connection of the first request was closed before the answer was finished. */
@@ -32,6 +34,7 @@ export async function startFakeHttpVendor(answer: FakeVendorAnswer): Promise<Fak
   const requests: FakeVendorRequest[] = [];
   const happenings = new EventEmitter();
   const asked = once(happenings, 'asked');
+  let connections = 0;
   const abandoned = once(happenings, 'abandoned');
   const server = createServer((incoming, response) => {
     response.on('close', () => {
@@ -44,12 +47,14 @@ export async function startFakeHttpVendor(answer: FakeVendorAnswer): Promise<Fak
       happenings.emit('asked');
     });
   });
+  server.on('connection', () => (connections += 1));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     requests,
+    connections: () => connections,
     asked: () => asked.then(() => undefined),
     abandoned: () => abandoned.then(() => undefined),
     drop: () => server.closeAllConnections(),

@@ -7,7 +7,8 @@ import {
   type SourceLanguageCode,
   type TargetLanguageCode,
 } from 'deepl-node';
-import { primaryLanguage, type Capabilities } from '../capabilities.js';
+import { everyPair, ofLanguage, type Formality, type TranslatorCapabilities } from '../abilities.js';
+import { primaryLanguage } from '../capabilities.js';
 import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
 import type { TranslationRequest, Translator } from '../translator.js';
 
@@ -15,6 +16,18 @@ export interface DeeplTranslatorSettings {
   readonly apiKey: string;
   /** http(s) origin; without one, the one that goes with the kind of the key. */
   readonly baseUrl?: string | undefined;
+  /** By BCP-47 tag of the target; formal where it says nothing. Languages in which it cannot be told are left alone. */
+  readonly formality?: Readonly<Record<string, Formality>>;
+  /** Glossaries that the account has. */
+  readonly glossaries?: readonly DeeplGlossary[];
+}
+
+export interface DeeplGlossary {
+  /** BCP-47 tags of the two languages that it is used between. */
+  readonly source: string;
+  readonly target: string;
+  /** What DeepL calls it: a UUID. */
+  readonly id: string;
 }
 
 const provider = 'deepl';
@@ -41,14 +54,36 @@ const targetCodes: ReadonlyMap<string, TargetLanguageCode> = new Map<string, Tar
 /** Targets for which DeepL chooses the form of address. */
 const formalTargets: ReadonlySet<string> = new Set(['nl', 'it', 'pt', 'fr', 'de', 'es']);
 
-const capabilities: Capabilities = {
+/** What DeepL is asked for by name; `prefer_` never fails where the target does not know it. */
+const formalities = { formal: 'prefer_more', informal: 'prefer_less', any: 'default' } as const;
+
+/** Languages of glossaries: gl, ca and eu are not among them. */
+const glossaryLanguages: ReadonlySet<string> = new Set([
+  'ar',
+  'de',
+  'en',
+  'es',
+  'fr',
+  'it',
+  'nl',
+  'pt',
+  'ro',
+]);
+
+const capabilities: TranslatorCapabilities = {
   languages: new Set(sourceCodes.keys()),
   isStreaming: false,
   detects: new Set(),
+  targets: everyPair(sourceCodes.keys()),
+  formality: formalTargets,
+  glossary: glossaryLanguages,
 };
 
 /** Translates with DeepL's text API (`/v2/translate`): one piece a clause. */
-export function createDeeplTranslator({ apiKey, baseUrl }: DeeplTranslatorSettings): Translator {
+export function createDeeplTranslator(
+  settings: DeeplTranslatorSettings,
+): Translator & { readonly capabilities: TranslatorCapabilities } {
+  const { apiKey, baseUrl, formality = {}, glossaries = [] } = settings;
   const client = new DeepLClient(apiKey, {
     maxRetries: 0,
     minTimeout: abandonedRequestMs,
@@ -60,11 +95,15 @@ export function createDeeplTranslator({ apiKey, baseUrl }: DeeplTranslatorSettin
     async *translate({ text, sourceLanguage, targetLanguage, context, signal }: TranslationRequest) {
       const source = codeOf(sourceCodes, sourceLanguage);
       const target = codeOf(targetCodes, targetLanguage);
+      const glossary = glossaryFor(glossaries, sourceLanguage, targetLanguage);
       signal.throwIfAborted();
       const translated = client.translateText([text], source, target, {
         modelType: 'latency_optimized',
         ...(context.length === 0 ? {} : { context: context.join('\n') }),
-        ...(formalTargets.has(primaryLanguage(target)) ? { formality: 'prefer_more' as const } : {}),
+        ...(formalTargets.has(primaryLanguage(target))
+          ? { formality: formalities[ofLanguage(formality, targetLanguage) ?? 'formal'] }
+          : {}),
+        ...(glossary === undefined ? {} : { glossary: glossary.id }),
       });
       const results = await untilAborted(translated, signal).catch((error: unknown) => {
         signal.throwIfAborted();
@@ -83,6 +122,14 @@ export function createDeeplTranslator({ apiKey, baseUrl }: DeeplTranslatorSettin
       });
     },
   };
+}
+
+function glossaryFor(glossaries: readonly DeeplGlossary[], source: string, target: string) {
+  const pair = [primaryLanguage(source), primaryLanguage(target)];
+  if (!pair.every((language) => glossaryLanguages.has(language))) return undefined;
+  return glossaries.find(
+    (one) => primaryLanguage(one.source) === pair[0] && primaryLanguage(one.target) === pair[1],
+  );
 }
 
 function codeOf<Code>(codes: ReadonlyMap<string, Code>, language: string): Code {

@@ -1,8 +1,11 @@
 import { ElevenLabsClient, ElevenLabsError, ElevenLabsTimeoutError } from '@elevenlabs/elevenlabs-js';
 import { z } from 'zod';
+import { speedWithin } from '../abilities.js';
 import { primaryLanguage, type Capabilities } from '../capabilities.js';
 import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
+import { rawAudio } from '../raw-audio.js';
 import type { Synthesizer } from '../synthesizer.js';
+import { defaultVoice, flashLanguages, flashModel, speeds } from './elevenlabs-models.js';
 
 export interface ElevenlabsSynthesizerSettings {
   readonly apiKey: string;
@@ -14,20 +17,11 @@ export interface ElevenlabsSynthesizerSettings {
 
 const provider = 'elevenlabs';
 
-/** "Sarah", one of the voices that every account has. */
-const defaultVoice = 'EXAVITQu4vr4xnSDxMaL';
-
-/** What eleven_flash_v2_5 speaks. A `language_code` that a model does not know is ignored, and never refused. */
-const flashLanguages =
-  'en ja zh de hi fr ko pt it es id nl tr fil pl sv bg ro ar cs el fi hr ms sk da ta uk ru hu no vi'.split(
-    ' ',
-  );
-
 /** What only eleven_v3 speaks, later than Flash does. */
 const slowLanguages = ['gl', 'ca'];
 
 const models: ReadonlyMap<string, string> = new Map([
-  ...flashLanguages.map((language) => [language, 'eleven_flash_v2_5'] as const),
+  ...flashLanguages.map((language) => [language, flashModel] as const),
   ...slowLanguages.map((language) => [language, 'eleven_v3'] as const),
 ]);
 
@@ -36,10 +30,6 @@ const capabilities: Capabilities = {
   isStreaming: true,
   detects: new Set(),
 };
-
-/** The bounds of `voice_settings.speed`: the API refuses what lies outside. */
-const minSpeed = 0.7;
-const maxSpeed = 1.2;
 
 /** The SDK leaves the timer of a request that failed running for so long. */
 const responseDeadlineS = 10;
@@ -71,15 +61,16 @@ export function createElevenlabsSynthesizer(settings: ElevenlabsSynthesizerSetti
               modelId,
               languageCode,
               outputFormat: 'ulaw_8000',
-              ...(speed === 1
-                ? {}
-                : { voiceSettings: { speed: Math.min(Math.max(speed, minSpeed), maxSpeed) } }),
+              ...(speed === 1 ? {} : { voiceSettings: { speed: speedWithin(speeds, speed) } }),
             },
             { maxRetries: 0, timeoutInSeconds: responseDeadlineS, abortSignal: signal },
           )
           .withRawResponse();
-        if (rawResponse.status !== 200) throw notAudio();
-        yield* rawAudio(data, rawResponse.headers.get('content-type'));
+        const contentType = rawResponse.headers.get('content-type') ?? undefined;
+        if (rawResponse.status !== 200) {
+          throw new ProviderError(provider, 'invalidResponse', 'answered with what is not raw audio');
+        }
+        yield* rawAudio({ provider, contentType, body: data });
       } catch (error) {
         signal.throwIfAborted();
         throw error instanceof ProviderError ? error : providerError(error);
@@ -94,36 +85,6 @@ export function createElevenlabsSynthesizer(settings: ElevenlabsSynthesizerSetti
       }
     },
   };
-}
-
-/**
- * Passes raw audio on as it comes. Refuses text, a WAV file, whose header would be heard as a click, and next to
- * nothing. The check is inside the iteration, because leaving that is what releases the connection.
- */
-async function* rawAudio(
-  body: AsyncIterable<Uint8Array>,
-  contentType: string | null,
-): AsyncGenerator<Uint8Array> {
-  // Raw audio comes as audio/basic, or as bytes of no kind.
-  const isText = contentType !== null && /json|text\/|xml|html/i.test(contentType);
-  let start = Buffer.alloc(0);
-  let hasStarted = false;
-  for await (const chunk of body) {
-    if (hasStarted) {
-      yield chunk;
-    } else {
-      start = Buffer.concat([start, chunk]);
-      if (start.length < 4) continue;
-      if (isText || start.toString('latin1', 0, 4) === 'RIFF') throw notAudio();
-      hasStarted = true;
-      yield start;
-    }
-  }
-  if (!hasStarted) throw notAudio();
-}
-
-function notAudio(): ProviderError {
-  return new ProviderError(provider, 'invalidResponse', 'answered with what is not raw audio');
 }
 
 const refusalSchema = z.object({ detail: z.object({ status: z.string() }) });
