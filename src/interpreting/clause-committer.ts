@@ -120,25 +120,21 @@ function clauseEnd(
   const endsBehind = (count: number) => {
     const word = settled[count - 1];
     if (word === undefined) return false;
-    if (/[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return true;
+    if (count >= policy.leastMarkedWords && /[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return true;
     const next = settled[count] ?? following;
-    if (next === undefined) return false;
+    if (next === undefined || count < policy.leastWords) return false;
     if (next.startMs - word.endMs >= policy.pauseMs) return true;
     return policy.endsAtConjunctions && isConjunction(plain(next), language);
   };
   const onsetMs = settled[0]?.startMs ?? 0;
   let earliest = 0;
-  for (let count = settled.length; count >= policy.leastWords; count -= 1) {
+  for (let count = settled.length; count > 0; count -= 1) {
     if (!endsBehind(count)) continue;
     if ((settled[count - 1]?.endMs ?? 0) - onsetMs <= policy.usualMs) return count;
     earliest = count;
   }
   if (earliest > 0) return earliest;
-  if (settled.length < policy.mostWords) return 0;
-  for (let count = Math.min(settled.length, policy.leastWords) - 1; count > 1; count -= 1) {
-    if (endsBehind(count)) return count;
-  }
-  return policy.mostWords;
+  return settled.length < policy.mostWords ? 0 : policy.mostWords;
 }
 
 /** A word without its punctuation and capitals. */

@@ -11,6 +11,8 @@ export interface CommitPolicy {
   readonly usualMs: number;
   /** Fewer words wait for more, or for the end of the utterance. */
   readonly leastWords: number;
+  /** The same where a punctuation mark ends them. */
+  readonly leastMarkedWords: number;
   /** With so many words the clause ends at the best place there is. */
   readonly mostWords: number;
   /** A gap between two words that ends a clause, ms. */
@@ -24,9 +26,10 @@ export type InterpretingMode = 'simultaneous' | 'consecutive';
 const eager: CommitPolicy = {
   patienceMs: 1200,
   patienceWithBriefMs: 4200,
-  usualMs: 2500,
-  leastWords: 4,
-  mostWords: 10,
+  usualMs: 1800,
+  leastWords: 3,
+  leastMarkedWords: 2,
+  mostWords: 8,
   pauseMs: 300,
   endsAtConjunctions: true,
 };
@@ -34,9 +37,9 @@ const eager: CommitPolicy = {
 /** Waits longer: verbs at the end, or word orders far from the listener's. */
 const patient: CommitPolicy = {
   ...eager,
-  usualMs: 3500,
-  leastWords: 5,
-  mostWords: 14,
+  usualMs: 2500,
+  leastWords: 4,
+  mostWords: 12,
   pauseMs: 400,
   endsAtConjunctions: false,
 };
@@ -47,6 +50,7 @@ const consecutive: CommitPolicy = {
   patienceWithBriefMs: 0,
   usualMs: Number.POSITIVE_INFINITY,
   leastWords: 60,
+  leastMarkedWords: 60,
   mostWords: 80,
   pauseMs: Number.POSITIVE_INFINITY,
   endsAtConjunctions: false,

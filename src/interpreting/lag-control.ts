@@ -33,9 +33,9 @@ interface Pending {
  */
 const speeds = [
   { speed: 1, enterAboveMs: Number.NEGATIVE_INFINITY, leaveUnderMs: Number.NEGATIVE_INFINITY },
-  { speed: 1.1, enterAboveMs: 3_500, leaveUnderMs: 2_500 },
-  { speed: 1.2, enterAboveMs: 3_800, leaveUnderMs: 2_800 },
-  { speed: 1.25, enterAboveMs: 4_100, leaveUnderMs: 3_100 },
+  { speed: 1.1, enterAboveMs: 2_600, leaveUnderMs: 2_000 },
+  { speed: 1.2, enterAboveMs: 3_000, leaveUnderMs: 2_300 },
+  { speed: 1.25, enterAboveMs: 3_500, leaveUnderMs: 2_700 },
 ] as const;
 
 /** Where the fastest speed is not enough. */
@@ -54,7 +54,7 @@ const mostPending = 64;
 
 /**
  * A controller with a band: nothing is hurried until renditions wait for one another and the ear-voice span is above
- * 3.5 s. Speed is given up step by step once they wait no longer, or the span is under 2.5 s.
+ * 2.6 s. Speed is given up step by step once they wait no longer, or the span is under 2 s.
  */
 export function createLagControl(): LagControl {
   /** Committed and not heard, oldest first. */

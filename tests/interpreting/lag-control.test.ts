@@ -90,15 +90,15 @@ describe('lag control', () => {
   });
 
   test('the further behind, the faster; and merging where that is not enough', () => {
-    /** A clause of 2 s that was heard with this ear-voice span. */
+    /** A clause of 1.5 s that was heard with this ear-voice span. */
     const after = (spanMs: number) => {
       const control = createLagControl();
-      control.committed('a', 0, 2_000);
+      control.committed('a', 0, 1_500);
       control.heard('a', spanMs);
       const { speed, shouldMerge } = control.state();
       return [speed, shouldMerge];
     };
-    expect([3_500, 3_600, 3_900, 4_200, 4_500].map(after)).toEqual([
+    expect([2_600, 2_700, 3_100, 3_600, 4_500].map(after)).toEqual([
       [1, false],
       [1.1, false],
       [1.2, false],
@@ -117,7 +117,7 @@ describe('lag control', () => {
       control.heard(String(index), committedMs + waitedMs);
       return control.state().speed;
     });
-    expect(speeds).toEqual([1, 1.1, 1.25, 1.25, 1.25, 1.2, 1.2, 1.1, 1.1, 1]);
+    expect(speeds).toEqual([1, 1.25, 1.25, 1.25, 1.2, 1.2, 1.1, 1.1, 1, 1]);
     expect(control.state().earVoiceSpanMs).toBe(4_900);
   });
 
