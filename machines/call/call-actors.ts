@@ -72,6 +72,8 @@ export const callActors = {
    * were, but for those that it was told to cut.
    */
   silencer: notProvided<ListenerInput, SilencerCommand>('silencer'),
+  /** Keeps renditions from beginning until stopped: their listener is talking. */
+  usher: notProvided<ListenerInput>('usher'),
   /** Finds out what of cut renditions is still to be said once the listener has finished. */
   editor: notProvided<EditorInput>('editor'),
   /** Passes both voices straight through until stopped. */

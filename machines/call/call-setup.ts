@@ -63,6 +63,9 @@ export const callSetup = setup({
     decisionDelay: 560,
     /** A listener who has interrupted and falls silent for so long has finished. */
     floorPause: 400,
+    /** So long a rendition waits for a listener who is talking when it could begin: a client is to be answered sooner. */
+    courtesyToClient: 800,
+    courtesyToAgent: 1_500,
     /** So long a listener may hear nothing while a rendition is on its way. */
     comfortDelay: 2_500,
     recognizerRetryDelay: 500,

@@ -17,6 +17,7 @@ export function directionRegion(speaker: Party) {
   const isAwaited = { type: 'isAwaited', params: { direction } } as const;
   const askToRepeat = { type: 'announce', params: { party: speaker, phrase: 'repeat' } } as const;
   const comfort = { type: 'announce', params: { party: listener, phrase: 'wait' } } as const;
+  const courtesy = listener === 'client' ? 'courtesyToClient' : 'courtesyToAgent';
   const listening = `#${direction}Listening`;
   const silent = `#${direction}Silent`;
   const undisturbed = `#${direction}Undisturbed`;
@@ -96,9 +97,26 @@ export function directionRegion(speaker: Party) {
           silent: {
             id: `${direction}Silent`,
             always: { guard: isSpeaking, target: 'speaking' },
+            on: {
+              'speech.confirmed': { guard: byListener, target: '.yielding' },
+              'speech.resumed': { guard: byListener, target: '.yielding' },
+            },
             initial: 'content',
             states: {
               content: { always: { guard: isAwaited, target: 'awaited' } },
+              /** The listener is talking: what could begin now waits for them to pause, but not for long. */
+              yielding: {
+                invoke: {
+                  src: 'usher',
+                  input: ({ context }) => ({ callSid: context.callSid, party: listener }),
+                  onError: { target: 'content' },
+                },
+                on: {
+                  'speech.paused': { guard: byListener, target: 'content' },
+                  'speech.ended': { guard: byListener, target: 'content' },
+                },
+                after: { [courtesy]: { target: 'content' } },
+              },
               /** A rendition is on its way: if it takes long, the listener is let know. */
               awaited: {
                 always: { guard: not(isAwaited), target: 'content' },

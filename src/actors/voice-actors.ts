@@ -91,6 +91,14 @@ export const silencerActor = ({ rooms }: VoiceActorOptions) =>
     return () => playOut.release();
   });
 
+/** Keeps renditions from beginning until stopped. */
+export const usherActor = ({ rooms }: VoiceActorOptions) =>
+  fromCallback<EventObject, ListenerInput>(({ input: { callSid, party } }) => {
+    const { playOut } = roomOf(rooms, callSid).legs[party];
+    playOut.postpone();
+    return () => playOut.release();
+  });
+
 /** Passes both voices straight through until stopped. */
 export const patcherActor = ({ rooms }: VoiceActorOptions) =>
   fromCallback<EventObject, CallSidInput>(({ input: { callSid } }) => {

@@ -11,7 +11,13 @@ import { synthesizerActor } from '../actors/synthesizer-actor.js';
 import { diallerActor, terminatorActor, type Telephone } from '../actors/telephone-actors.js';
 import { transcriberActor } from '../actors/transcriber-actor.js';
 import { translatorActor } from '../actors/translator-actor.js';
-import { announcerActor, patcherActor, receptionistActor, silencerActor } from '../actors/voice-actors.js';
+import {
+  announcerActor,
+  patcherActor,
+  receptionistActor,
+  silencerActor,
+  usherActor,
+} from '../actors/voice-actors.js';
 import type { InterpretingMode } from '../interpreting/commit-policy.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Recognizer } from '../providers/recognizer.js';
@@ -53,6 +59,7 @@ export function createSwitchboard(options: SwitchboardOptions): ActorRefFrom<typ
       receptionist: receptionistActor(options),
       announcer: announcerActor(options),
       silencer: silencerActor(options),
+      usher: usherActor(options),
       editor: editorActor(),
       patcher: patcherActor(options),
     },

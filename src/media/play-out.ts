@@ -61,6 +61,8 @@ export interface PlayOut {
    * where it was. Empties the line also where nothing is known to be in it.
    */
   hold(): void;
+  /** Sends no rendition until as many releases followed; what was sent goes on. */
+  postpone(): void;
   release(): void;
   /** Cuts every rendition that has audio, and takes it back from the line. */
   cut(): void;
@@ -272,6 +274,9 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
     hold() {
       holds += 1;
       emptyLine();
+    },
+    postpone() {
+      holds += 1;
     },
     release() {
       holds -= 1;

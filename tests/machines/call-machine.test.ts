@@ -201,6 +201,23 @@ describe(callMachine.id, () => {
     });
   });
 
+  test('Scenario: both talk at once; the rendition waits for its listener to pause, and not for long', () => {
+    const call = simulatedCall().connect();
+    call.tell(
+      { type: 'speech.started', ...agent, at: 900 },
+      { type: 'speech.confirmed', ...agent, at: 1000 },
+    );
+    expect(call.voice('clientToAgent')).toEqual({ silent: 'yielding' });
+    expect(call.takeLog()).toEqual(['usher agent starts']);
+    call.clock.increment(1500);
+    expect(call.takeLog()).toEqual(['usher agent stops']);
+    call.tell({ type: 'speech.ended', ...agent, at: 4000 });
+    call.tell({ type: 'speech.confirmed', ...agent, at: 5000 });
+    call.takeLog();
+    call.tell({ type: 'speech.paused', ...agent, at: 5500 });
+    expect(call.takeLog()).toEqual(['usher agent stops']);
+  });
+
   test('Scenario: a rendition takes long, and its listener hears that something is coming', () => {
     const call = simulatedCall().connect();
     call.tell({

@@ -161,6 +161,17 @@ describe('play-out', () => {
     expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached']);
   });
 
+  test('Scenario: a rendition is postponed, and goes out when it is released; the line is not emptied', async () => {
+    const { playOut, take, reserve } = listening();
+    playOut.postpone();
+    const place = reserve('clause-1');
+    place.write(audio(20));
+    expect(take()).toEqual([]);
+    playOut.release();
+    await Promise.resolve();
+    expect(take()).toEqual(['160', 'mark 1']);
+  });
+
   test('Scenario: the other voice is let through, at the pace of the listener’s own line', () => {
     const { playOut, take } = listening();
     playOut.beginPassing();

@@ -82,6 +82,7 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
         receive(() => log.push(`silencer ${party} cuts`));
         return () => log.push(`silencer ${party} stops`);
       }),
+      usher: noted<ListenerInput>(({ party }) => `usher ${party}`),
       patcher: noted<CallSidInput>(() => 'patcher'),
       announcer: fromPromise<void, AnnouncerInput>(({ input: { party, phrase, language } }) => {
         log.push(`announcer ${party} ${phrase} ${language}`);
