@@ -120,15 +120,15 @@ function clauseEnd(
   const endsBehind = (count: number) => {
     const word = settled[count - 1];
     if (word === undefined) return false;
-    if (count >= policy.leastMarkedWords && /[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return true;
+    if (/[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return true;
     const next = settled[count] ?? following;
-    if (next === undefined || count < policy.leastWords) return false;
+    if (next === undefined) return false;
     if (next.startMs - word.endMs >= policy.pauseMs) return true;
     return policy.endsAtConjunctions && isConjunction(plain(next), language);
   };
   const onsetMs = settled[0]?.startMs ?? 0;
   let earliest = 0;
-  for (let count = settled.length; count > 0; count -= 1) {
+  for (let count = settled.length; count >= policy.leastWords; count -= 1) {
     if (!endsBehind(count)) continue;
     if ((settled[count - 1]?.endMs ?? 0) - onsetMs <= policy.usualMs) return count;
     earliest = count;

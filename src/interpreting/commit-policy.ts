@@ -11,8 +11,6 @@ export interface CommitPolicy {
   readonly usualMs: number;
   /** Fewer words wait for more, or for the end of the utterance. */
   readonly leastWords: number;
-  /** The same where a punctuation mark ends them. */
-  readonly leastMarkedWords: number;
   /** With so many words the clause ends at the best place there is. */
   readonly mostWords: number;
   /** A gap between two words that ends a clause, ms. */
@@ -28,7 +26,6 @@ const eager: CommitPolicy = {
   patienceWithBriefMs: 4200,
   usualMs: 1800,
   leastWords: 3,
-  leastMarkedWords: 2,
   mostWords: 8,
   pauseMs: 300,
   endsAtConjunctions: true,
@@ -50,7 +47,6 @@ const consecutive: CommitPolicy = {
   patienceWithBriefMs: 0,
   usualMs: Number.POSITIVE_INFINITY,
   leastWords: 60,
-  leastMarkedWords: 60,
   mostWords: 80,
   pauseMs: Number.POSITIVE_INFINITY,
   endsAtConjunctions: false,

@@ -93,7 +93,6 @@ describe('placing words', () => {
       patienceMs: 0,
       patienceWithBriefMs: 0,
       usualMs: 2500,
-      leastMarkedWords: 1,
     };
     const growth = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 900 })), { maxLength: 12 });
     fc.assert(
