@@ -29,8 +29,8 @@ export interface EchoGate {
 /** Delays at which an echo is looked for: up to 800 ms. */
 const delayCount = 800 / cellMs;
 
-/** The least loss that a line is taken to have, before anything is known of it, and ever: 10 dB. */
-const mostGain = powerOf(-10);
+/** The least loss that a line is taken to have, before anything is known of it, and ever: 8 dB. */
+const mostGain = powerOf(-8);
 
 /** What is played below this in a band says nothing about its echo. */
 const audiblePlayed = powerOf(-58);
@@ -63,7 +63,7 @@ const referenceDb = 3;
 const mostAddedDb = 8;
 const mostTakenDb = 1;
 const openingSumDb = 8;
-const mostSumDb = 40;
+const mostSumDb = 25;
 
 /**
  * Speech exceeds the echo by something else in each frame and band. What exceeds it evenly, with a standard deviation
