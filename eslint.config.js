@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config.ts', 'src/server.ts'],
+    ignores: ['src/config.ts', 'src/server.ts', 'src/migrate.ts', 'src/doctor.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

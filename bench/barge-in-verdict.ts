@@ -1,7 +1,9 @@
+import type { Clip } from '../sandbox/script.js';
 import { positionsOf } from '../sandbox/vendors/word-runs.js';
 import { wordsOf } from '../sandbox/words.js';
 import type { BargeInCase, SoundKind } from './barge-in-cases.js';
 import type { HeardPiece } from './heard-pieces.js';
+import { soundEndMs } from './word-sound.js';
 
 /** A piece of a rendition goes on with the one before if it begins within so much of its end, ms. */
 const sameSoundMs = 300;
@@ -172,9 +174,9 @@ function nearestTo(position: number, positions: readonly number[]): number | und
 }
 
 /** How many words of a sound are over at a time of it. */
-function wordsUntil({ words }: HeardPiece['clip'], ms: number): number {
-  return words
-    .filter(({ endMs }) => endMs <= ms)
+function wordsUntil(clip: Clip, ms: number): number {
+  return clip.words
+    .filter((word) => soundEndMs(clip, word) <= ms)
     .reduce((count, { text }) => count + wordsOf(text).length, 0);
 }
 

@@ -9,7 +9,7 @@ export interface Bar {
   readonly isMet: boolean;
 }
 
-export type Unit = 'ms' | 's' | 'share' | 'count';
+export type Unit = 'ms' | 's' | 'share' | 'count' | 'times' | 'MiB';
 
 const comparisons = {
   atMost: (value: number, limit: number) => value <= limit,
@@ -37,7 +37,7 @@ export function formatBar({ name, value, limit, kind, unit, isMet }: Bar): strin
   return `${isMet ? 'met   ' : 'MISSED'}  ${name} ${signs[kind]} ${formatValue(limit, unit)}: ${measured}`;
 }
 
-/** A value for people: "290 ms", "2.41 s", "98.0 %", "3"; a dash for none. */
+/** A value for people: "290 ms", "2.41 s", "98.0 %", "3", "2.10 times"; a dash for none. */
 export function formatValue(value: number | undefined, unit: Unit): string {
   if (value === undefined) return '-';
   switch (unit) {
@@ -49,5 +49,9 @@ export function formatValue(value: number | undefined, unit: Unit): string {
       return `${(value * 100).toFixed(1)} %`;
     case 'count':
       return String(value);
+    case 'times':
+      return `${value.toFixed(2)} times`;
+    case 'MiB':
+      return `${value.toFixed(2)} MiB`;
   }
 }

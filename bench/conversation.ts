@@ -11,8 +11,11 @@ const lookIntervalMs = 10;
 /** How long the parties may take to be connected, and both telephones to be hung up, ms. */
 const connectTimeoutMs = 30_000;
 const endTimeoutMs = 10_000;
-/** After the connection the line must have been silent for so long before anybody speaks, ms. */
-const calmMs = 600;
+/**
+ * After the connection the line must have been silent for so long before anybody speaks, ms: longer than it takes until
+ * the agent begins to hear what call it is.
+ */
+const calmMs = 1500;
 /** A sound after so much silence is a new one, ms. */
 const onsetGapMs = 60;
 

@@ -15,6 +15,14 @@ export interface LineVoice {
 /** Who talks over which rendition: nobody, or the party over one of the later ones or over the call's first. */
 export type Interruption = 'none' | 'later' | 'first';
 
+export interface LineKind {
+  readonly interruption: Interruption;
+  /** Default: true. */
+  readonly hasEcho?: boolean;
+  /** By how much the echo is louder from the second rendition on, dB, but for the 10 dB that it always loses. Default: 0. */
+  readonly louderDb?: number;
+}
+
 /** A rendition as it is played on a line. */
 export interface LineRendition {
   readonly voice: LineVoice;
@@ -71,7 +79,7 @@ export const audibleLeakDbfs = -45;
 export function createEchoLine(
   seed: number,
   voices: readonly LineVoice[],
-  { interruption, hasEcho = true }: { interruption: Interruption; hasEcho?: boolean },
+  { interruption, hasEcho = true, louderDb = 0 }: LineKind,
 ): EchoLine {
   const random = createRandom(seed);
   const between = (low: number, high: number) => low + (high - low) * random();
@@ -101,12 +109,13 @@ export function createEchoLine(
 
   const echo = new Float64Array(length);
   const delay = Math.round((delayMs * sampleRateHz) / 1000);
-  for (const { startFrame, mulaw } of renditions) {
+  for (const [index, { startFrame, mulaw }] of renditions.entries()) {
+    const lossDb = index === 0 ? attenuationDb : Math.max(10, attenuationDb - louderDb);
     const samples = new Int16Array(mulaw.length);
     decodeMulaw(mulaw, samples);
-    samples.forEach((sample, index) => {
-      const at = startFrame * frameBytes + delay + index;
-      if (at < length) echo[at] = sample * 10 ** (-attenuationDb / 20);
+    samples.forEach((sample, place) => {
+      const at = startFrame * frameBytes + delay + place;
+      if (at < length) echo[at] = sample * 10 ** (-lossDb / 20);
     });
   }
 
@@ -114,7 +123,9 @@ export function createEchoLine(
   let voicedFrames: number[] = [];
   let partyVoice: LineVoice | undefined;
   if (interruption !== 'none') {
-    partyVoice = pick(voices);
+    // A party who says what they are being told, word for word, is no interruption.
+    const told = new Set(renditions.map(({ voice }) => voice.text));
+    partyVoice = pick(voices.filter(({ text }) => !told.has(text)));
     const samples = atLevel(partyVoice.samples, partyDbfs);
     const spoken = spokenBlocks(samples, 20);
     const host = renditions[interruption === 'first' ? 0 : 1 + Math.floor(random() * 2)];

@@ -28,9 +28,7 @@ export function loopsOf(line: EchoLine, isGated: readonly boolean[]): readonly L
 /** Whether the text check takes what the party says over a rendition for its echo. */
 export function isRefusedAsEcho(line: EchoLine): boolean {
   const { partyVoice, renditions, voicedFrames } = line;
-  // A party who says what they are being told, word for word, is no interruption.
-  if (partyVoice === undefined || renditions.some(({ voice }) => voice.text === partyVoice.text))
-    return false;
+  if (partyVoice === undefined) return false;
   const echoText = createEchoText();
   for (const rendition of renditions) notePlayed(echoText, rendition);
   return echoText.isEcho(partyVoice.text, partyVoice.language, (voicedFrames[0] ?? 0) * frameMs);

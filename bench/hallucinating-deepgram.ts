@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { listenOnLoopback } from '../sandbox/loopback.js';
 import { createRandom } from '../sandbox/telephone/random.js';
+import { createNovaDialect } from '../sandbox/vendors/deepgram-dialect.js';
 import { resultsMessage } from '../sandbox/vendors/deepgram-messages.js';
 import { parseDeepgramQuery, type DeepgramQuery } from '../sandbox/vendors/deepgram-query.js';
 import { serveDeepgramStream } from '../sandbox/vendors/deepgram-stream.js';
@@ -48,7 +49,8 @@ export async function startHallucinatingDeepgram(
     const random = createRandom(seed * 1000 + streams);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { query } = parsed;
-      serveDeepgramStream(webSocket, { options, query, queryText: search.slice(1), fault: undefined });
+      const dialect = createNovaDialect(query, options.lines);
+      serveDeepgramStream(webSocket, { options, dialect, queryText: search.slice(1), fault: undefined });
       makeUp(webSocket, query, random);
     });
   });

@@ -68,7 +68,7 @@ async function guardOne(sentence: NumberSentence, random: () => number): Promise
   const { source, sourceLanguage, targetLanguage } = sentence;
   const translator = createAlteringTranslator(sentence, random);
   const { translation, outcome } = await guardTranslation(
-    { text: source, sourceLanguage, targetLanguage },
+    { text: source, sourceLanguage, targetLanguage, terms: [] },
     (attempt) => translator.translate(attempt),
   );
   return { sentence, answers: translator.answers, outcome, spoken: translation, isAltered: isAltered() };

@@ -6,6 +6,8 @@ export interface PartOptions {
   readonly seed: number;
   /** How many cases a part draws at most; undefined for as many as its bars are about. */
   readonly cases: number | undefined;
+  /** Live calls in a part that has many at a time; undefined as above. */
+  readonly calls: number | undefined;
   /** How long a part that plays one long sound lasts at most, minutes; undefined as above. */
   readonly minutes: number | undefined;
   /** Folder of recordings of real people and noises; a part that needs it is skipped where it is missing. */

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import { percentile } from '../sandbox/figures.js';
 import type { ScriptLine, Segment } from '../sandbox/script.js';
 import { openStage, type Stage } from '../sandbox/stage.js';
@@ -9,10 +8,11 @@ import { barOf, formatValue, type Bar } from './bars.js';
 import { openConversation } from './conversation.js';
 import { delays } from './delays.js';
 import { hearingOf } from './hearing.js';
+import { lineLanguages, type LineLanguage } from './line-languages.js';
 import type { Part, PartOptions } from './part.js';
 import { mapConcurrently } from './pool.js';
 import { describeLag, watchSandbox, type SandboxLag } from './sandbox-lag.js';
-import { readData, speakLine, speech } from './speech-lines.js';
+import { speakLine } from './speech-lines.js';
 import { meanOf, mostOf, shareOf } from './statistics.js';
 import { turnFigures, type TurnFigures } from './turn-figures.js';
 
@@ -29,18 +29,6 @@ const betweenTurnsMs = 500;
 /** Up to here a turn is a short one, ms. */
 const shortTurnMs = 6000;
 
-const linesSchema = z.array(
-  z.strictObject({
-    language: z.string(),
-    targetLanguage: z.string(),
-    number: z.string(),
-    voice: z.string(),
-    long: z.array(speech).min(1),
-    short: z.array(speech).min(1),
-  }),
-);
-type LanguageLines = z.infer<typeof linesSchema>[number];
-
 interface Turn extends TurnFigures {
   readonly language: string;
   readonly mode: Mode;
@@ -53,7 +41,7 @@ export const simultaneity: Part = {
   name: 'simultaneity',
   title: 'Simultaneity: lines of 15 to 30 s, and turns of up to 6 s, consecutive against simultaneous',
   async run(options) {
-    const languages = readData('simultaneity-lines.yaml', linesSchema);
+    const languages = lineLanguages();
     const turns: Turn[] = [];
     const lags: SandboxLag[] = [];
     for (const mode of modes) {
@@ -84,7 +72,7 @@ export const simultaneity: Part = {
 };
 
 async function playLanguages(
-  languages: readonly LanguageLines[],
+  languages: readonly LineLanguage[],
   mode: Mode,
   { cases, logs, tell }: PartOptions,
 ): Promise<{ readonly turns: readonly Turn[]; readonly lag: SandboxLag }> {
@@ -94,7 +82,7 @@ async function playLanguages(
     logFile: join(logs, `simultaneity-${mode}.log`),
   });
   try {
-    const scripts: { language: LanguageLines; lines: ScriptLine[] }[] = [];
+    const scripts: { language: LineLanguage; lines: ScriptLine[] }[] = [];
     for (const language of languages) {
       // The voices take all of a core while they learn the lines: better before than beside a call.
       scripts.push({ language, lines: await speakLines(stage, language, cases) });
@@ -111,7 +99,7 @@ async function playLanguages(
   }
 }
 
-async function speakLines(stage: Stage, language: LanguageLines, cases: number | undefined) {
+async function speakLines(stage: Stage, language: LineLanguage, cases: number | undefined) {
   const speaker = { ...language, party: 'client' } as const;
   const spoken: ScriptLine[] = [];
   const kinds: readonly (readonly [string, readonly (readonly Segment[])[]])[] = [
@@ -130,7 +118,7 @@ async function speakLines(stage: Stage, language: LanguageLines, cases: number |
 /** Says a language's lines, one turn after the other; what is returned judges what was heard. */
 async function playLines(
   stage: Stage,
-  { language, number }: LanguageLines,
+  { language, number }: LineLanguage,
   lines: readonly ScriptLine[],
   mode: Mode,
   tell: PartOptions['tell'],

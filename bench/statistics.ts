@@ -26,3 +26,17 @@ export function shuffled<Item>(items: readonly Item[], random: () => number): It
   const left = [...items];
   return items.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
 }
+
+/** The straight line that lies nearest to the points (least squares); undefined of fewer than two different x. */
+export function lineThrough(
+  points: readonly { readonly x: number; readonly y: number }[],
+): { readonly slope: number; readonly intercept: number; readonly rSquared: number } | undefined {
+  const meanX = meanOf(points.map(({ x }) => x)) ?? 0;
+  const meanY = meanOf(points.map(({ y }) => y)) ?? 0;
+  const sumOf = (term: (dx: number, dy: number) => number) =>
+    points.reduce((sum, { x, y }) => sum + term(x - meanX, y - meanY), 0);
+  const [xx, xy, yy] = [sumOf((dx) => dx * dx), sumOf((dx, dy) => dx * dy), sumOf((_, dy) => dy * dy)];
+  if (xx === 0) return undefined;
+  const slope = xy / xx;
+  return { slope, intercept: meanY - slope * meanX, rSquared: yy === 0 ? 1 : (xy * xy) / (xx * yy) };
+}

@@ -15,3 +15,12 @@ export function formatTable({ columns, rows }: Table): string {
   const rule = widths.map((width) => '-'.repeat(width)).join('  ');
   return [format(columns), rule, ...rows.map(format)].join('\n');
 }
+
+/** A table as Markdown, its columns aligned as prettier does. */
+export function formatMarkdownTable({ columns, rows }: Table): string {
+  const lines = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(3, ...lines.map((line) => (line[column] ?? '').length)));
+  const format = (line: readonly string[]) =>
+    `| ${widths.map((width, column) => (line[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [format(columns), format(widths.map((width) => '-'.repeat(width))), ...rows.map(format)].join('\n');
+}

@@ -87,10 +87,12 @@ export function createCues(settings: CuesSettings): Cues {
     );
   }
 
-  /** Whether all of the line's words went through the translation and the synthesis. */
+  /** Whether all of the line's words went through the synthesis; what was only translated was translated ahead in vain. */
   function isWhole(line: string): boolean {
     if (isBypassed) return true;
-    const clauses = tracer.clauses.filter((clause) => clause.line === line);
+    const clauses = tracer.clauses.filter(
+      (clause) => clause.line === line && clause.synthesisRequestedAt !== undefined,
+    );
     const expected =
       lines.find(({ id }) => id === line)?.segments.map(({ translation }) => translation) ?? [];
     const isSynthesized = clauses.every(({ synthesisEndedAt }) => synthesisEndedAt !== undefined);
@@ -129,6 +131,6 @@ export function createCues(settings: CuesSettings): Cues {
     hasHeardAnnouncement: (party, announcement) =>
       settings
         .announcementSounds()
-        .some(({ id, text }) => announcementOf(text) === announcement && isOver(ears[party], id)),
+        .some(({ id, text }) => announcementOf(text)?.name === announcement && isOver(ears[party], id)),
   };
 }

@@ -1,5 +1,6 @@
+import { languageOf } from '../src/languages.js';
 import { frameBytes, sampleRateHz } from '../src/media/mulaw.js';
-import { announcementOf, type AnnouncementName } from './announcements.js';
+import { announcementOf, type AnnouncementName, type KnownAnnouncement } from './announcements.js';
 import type { ClauseTrace } from './clause-trace.js';
 import { soundsHeardBy } from './heard-sounds.js';
 import type { Run } from './run.js';
@@ -103,7 +104,10 @@ function assignSounds(run: Run, listener: Party, library: SoundLibrary): Assignm
       line.heard += words.length;
       lines.set(line.id, [...(lines.get(line.id) ?? []), sound]);
     } else if (announcement !== undefined) {
-      announcements.push({ to: listener, announcement, heard: sound });
+      announcements.push({ to: listener, announcement: announcement.name, heard: sound });
+      if (isOtherLanguage(run, announcement)) {
+        problems.push(`the ${listener} was told of another language than the client's: "${sound.clip.text}"`);
+      }
     } else {
       problems.push(
         `the ${listener} heard what was not for them, or not at that moment: "${sound.clip.text}"`,
@@ -111,6 +115,10 @@ function assignSounds(run: Run, listener: Party, library: SoundLibrary): Assignm
     }
   }
   return { lines, announcements, problems };
+}
+
+function isOtherLanguage({ scenario }: Run, { clientLanguage }: KnownAnnouncement): boolean {
+  return clientLanguage !== undefined && clientLanguage !== languageOf(scenario.client.language)?.tag;
 }
 
 /** Whether it is the other party's own voice, which is heard beside the interpreter's. */
@@ -224,7 +232,12 @@ function judgeBargeIns(run: Run, lines: readonly LineVerdict[]): readonly BargeI
 }
 
 /** Announcements that are made whenever they are needed, and spoil nothing. */
-const harmless: readonly AnnouncementName[] = ['connecting'];
+const harmless: readonly AnnouncementName[] = [
+  'connecting',
+  'invitation',
+  'introduction',
+  'unknownIntroduction',
+];
 
 function announcementProblems(run: Run, heard: readonly AnnouncementVerdict[]): string[] {
   const { announcements: expected } = run.scenario;

@@ -148,7 +148,9 @@ function createPerformance(scenario: Scenario, script: readonly ScriptLine[], op
     }
   }
 
-  async function say(line: ScenarioLine) {
+  /** @param connected whether the parties were connected, as soon as that is known. */
+  async function say(line: ScenarioLine, connected: Promise<boolean>) {
+    if (line.cue.type === 'start' && !(await connected)) return;
     let cuedAt: number | undefined;
     const isCued = () => (cuedAt = cueOf(line)) !== undefined;
     if (!(await until(isCued))) problems.push(`the cue of ${line.id} did not come`);
@@ -168,11 +170,13 @@ function createPerformance(scenario: Scenario, script: readonly ScriptLine[], op
       await until(isOver, connectTimeoutMs);
       return;
     }
-    if (!(await until(() => client.hasStreamed && agent?.hasStreamed === true, connectTimeoutMs))) {
+    const connected = until(() => client.hasStreamed && agent?.hasStreamed === true, connectTimeoutMs);
+    // What is cued by an announcement is said while the agent's telephone rings, if that is when it is made.
+    await Promise.all(scenario.lines.map((line) => say(line, connected)));
+    if (!(await connected)) {
       problems.push('the parties were not connected');
       return;
     }
-    await Promise.all(scenario.lines.map(say));
     const heard = scenario.lines.filter(({ outcome }) => outcome === 'heard');
     await until(() => heard.every(({ id }) => cues.hasHeard(scriptLineId(scenario.name, id))));
     await wait(scenario.ends.delayMs);

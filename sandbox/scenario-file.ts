@@ -1,7 +1,8 @@
-import { parse, YAMLParseError } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { announcementNames } from './announcements.js';
 import type { Cue, Phone, Scenario } from './scenario.js';
+import { vendors } from './script.js';
 
 /** A scenario that cannot be played. */
 export class ScenarioError extends Error {
@@ -96,7 +97,7 @@ const line = z
   });
 
 const fault = z.strictObject({
-  vendor: z.enum(['deepgram', 'deepl', 'elevenlabs']),
+  vendor: z.enum(vendors),
   kind: z.enum(['refuse', 'stall', 'drop', 'rateLimit', 'garbage']),
   line: z.string(),
   times: z.number().int().min(1).default(1),
@@ -173,10 +174,10 @@ function splitSegments(text: string): string[] {
 
 function readYaml(text: string, path: string): unknown {
   try {
-    return parse(text);
+    return parse(text, { logLevel: 'error' });
   } catch (error) {
-    if (error instanceof YAMLParseError)
-      throw new ScenarioError(`${path}: ${error.message}`, { cause: error });
-    throw error;
+    // Not all that the parser throws is a YAMLParseError: aliases of nobody, and nests that are too deep.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ScenarioError(`${path}: ${reason}`, { cause: error });
   }
 }

@@ -54,16 +54,20 @@ export interface VendorDelays {
 /** What a vendor does instead of its work. */
 export type FaultKind = 'refuse' | 'stall' | 'drop' | 'rateLimit' | 'garbage';
 
-export type Vendor =
-  | 'deepgram'
-  | 'scribe'
-  | 'openai-realtime'
-  | 'whisper'
-  | 'deepl'
-  | 'openai-chat'
-  | 'elevenlabs'
-  | 'openai-speech'
-  | 'azure';
+/** The services of vendors that have a stand-in. */
+export const vendors = [
+  'deepgram',
+  'scribe',
+  'openai-realtime',
+  'whisper',
+  'deepl',
+  'openai-chat',
+  'elevenlabs',
+  'openai-speech',
+  'azure',
+] as const;
+
+export type Vendor = (typeof vendors)[number];
 
 /**
  * What a stand-in saw and did, for the player, the judge and the report. `at` is `performance.now()` of the

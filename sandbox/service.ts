@@ -9,10 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from './package-root.js';
 
 /** How long the service may take to answer after its start, and to go after it was told to, ms. */
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 90_000;
 const stopTimeoutMs = 10_000;
 /** How long it may take to answer, ms. */
 const answerTimeoutMs = 5000;
+
+export interface ServiceOptions {
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
 
 /** The service in a process of its own, spoken to only as its users do. */
 export interface Service {
@@ -20,6 +26,13 @@ export interface Service {
   viewCall(callSid: string): Promise<unknown>;
   /** Ends a call through the admin API. */
   endCall(callSid: string): Promise<void>;
+  /** Tells the process to end, and goes on at once. */
+  terminate(): void;
+  /** Ends the process as a crash does. */
+  kill(): void;
+  readonly isRunning: boolean;
+  /** The process has ended; its exit code, or null where a signal ended it. */
+  readonly exited: Promise<number | null>;
   /** Ends the process, politely first. */
   close(): Promise<void>;
 }
@@ -30,12 +43,8 @@ export interface Service {
  *
  * @throws Error if it ends or is not healthy in time; it names the log file.
  */
-export async function startService(options: {
-  port: number;
-  settings: Readonly<Record<string, string>>;
-  logFile: string;
-}): Promise<Service> {
-  const adminToken = randomBytes(24).toString('base64url');
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const adminToken = options.settings['ADMIN_TOKEN'] ?? randomBytes(24).toString('base64url');
   const url = `http://127.0.0.1:${options.port}`;
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
@@ -48,6 +57,9 @@ export async function startService(options: {
       PORT: String(options.port),
       WEBHOOK_BASE_URL: url,
       ADMIN_TOKEN: adminToken,
+      // All callers of a stage may share a telephone number.
+      MAX_CALLS_PER_CALLER_PER_MINUTE: '100000',
+      DRAIN_TIMEOUT_MS: '0',
       ...options.settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,6 +71,7 @@ export async function startService(options: {
   const exited = once(child, 'exit').then(() => {
     process.removeListener('exit', killChild);
     log.end();
+    return child.exitCode;
   });
 
   const deadline = performance.now() + startTimeoutMs;
@@ -86,6 +99,12 @@ export async function startService(options: {
     async endCall(callSid) {
       await ask('POST', `/calls/${callSid}/end`);
     },
+    terminate: () => void child.kill('SIGTERM'),
+    kill: killChild,
+    get isRunning() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    exited,
     async close() {
       child.kill('SIGTERM');
       const stubborn = setTimeout(killChild, stopTimeoutMs);

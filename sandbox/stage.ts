@@ -3,17 +3,15 @@ import { findFreePort } from './loopback.js';
 import { scriptLineId } from './scenario-script.js';
 import type { Scenario } from './scenario.js';
 import type { Clip, Observation, Observe, ScriptLine, VendorDelays } from './script.js';
-import { startService, type Service } from './service.js';
+import { startService, type Service, type ServiceOptions } from './service.js';
 import { toClip } from './sound/clip.js';
 import { createSoundLibrary, type SoundLibrary } from './sound/matcher.js';
 import { createVoices, type Voices } from './sound/voices.js';
 import { createFrameClock } from './telephone/frame-clock.js';
 import { createSid } from './telephone/telephone-call.js';
 import { startTwilioServer, type Ring, type TwilioServer } from './telephone/twilio-server.js';
-import { startDeepgramServer } from './vendors/deepgram-server.js';
-import { startDeeplServer } from './vendors/deepl-server.js';
-import { startElevenlabsServer } from './vendors/elevenlabs-server.js';
 import { createFaultPlan } from './vendors/faults.js';
+import { startStandIns } from './vendors/stand-ins.js';
 
 /** Delays that the vendors have on a good day, ms. */
 export const vendorDelays: VendorDelays = {
@@ -28,6 +26,8 @@ export const serviceNumber = '+34981000000';
 const agentNumbers = ['+34981000001', '+34981000002'];
 const authToken = 'the-sandbox-has-no-secrets';
 const apiKey = 'sandbox';
+/** The stand-ins have no plans: how many calls are tried is the player's to say. */
+const concurrency = 'deepgram:10000,deepl:10000,elevenlabs:10000,openai:10000,azure:10000';
 
 /** Where scenarios are played: the service, and stand-ins of everything that it talks to. */
 export interface Stage {
@@ -36,8 +36,8 @@ export interface Stage {
   readonly library: SoundLibrary;
   readonly carrier: TwilioServer;
   readonly service: Service;
-  /** Lets the stand-ins know a scenario, until the returned function is called. */
-  enter(scenario: Pick<Scenario, 'name' | 'faults'>, script: readonly ScriptLine[]): () => void;
+  /** Lets the stand-ins know a scenario, until the returned function is called: it says how many faults were not played. */
+  enter(scenario: Pick<Scenario, 'name' | 'faults'>, script: readonly ScriptLine[]): () => number;
   /** Tells what the stand-ins see, until the returned function is called. */
   observe(listener: Observe): () => void;
   /** Tells of the agents' telephones that ring for a client's call, until the returned function is called. */
@@ -61,12 +61,14 @@ export interface Stage {
  *
  * @param options.settings settings of the service that differ from the sandbox's own.
  * @param options.delays of the vendors; those of a good day if they are not said.
+ * @param options.startService one process of the service on a port, unless it is to be something else.
  * @throws Error if the service does not start; it names its log file.
  */
 export async function openStage(options: {
   settings: Readonly<Record<string, string>>;
   delays?: VendorDelays;
   logFile: string;
+  startService?: (options: ServiceOptions) => Promise<Service>;
 }): Promise<Stage> {
   const observers = new Set<Observe>();
   const ringers = new Map<string, (ring: Ring) => void>();
@@ -95,7 +97,7 @@ export async function openStage(options: {
 
   function keep(clip: Clip) {
     if (announcementOf(clip.text) === undefined) sounds.push({ at: performance.now(), clip });
-    else announcementSounds.push(clip);
+    else if (!announcementSounds.includes(clip)) announcementSounds.push(clip);
   }
 
   function observe(observation: Observation) {
@@ -126,14 +128,7 @@ export async function openStage(options: {
     const accountSid = createSid('AC');
     const delays = options.delays ?? vendorDelays;
     const vendorOptions = { apiKey, library, lines, voices, delays, faults, observe };
-    const deepgram = await start(startDeepgramServer(vendorOptions));
-    const elevenlabs = await start(startElevenlabsServer(vendorOptions));
-    const deepl = await start(
-      startDeeplServer({
-        ...vendorOptions,
-        onTranslation: (text, language) => elevenlabs.foresee(text, language),
-      }),
-    );
+    const standIns = await start(startStandIns(vendorOptions, options.settings));
     const carrier = await start(
       startTwilioServer({
         accountSid,
@@ -146,7 +141,7 @@ export async function openStage(options: {
       }),
     );
     const service = await start(
-      startService({
+      (options.startService ?? startService)({
         port,
         logFile: options.logFile,
         settings: {
@@ -155,12 +150,8 @@ export async function openStage(options: {
           TWILIO_PHONE_NUMBER: serviceNumber,
           AGENT_NUMBERS: agentNumbers.join(','),
           TWILIO_API_BASE_URL: carrier.url,
-          DEEPGRAM_API_KEY: apiKey,
-          DEEPGRAM_BASE_URL: deepgram.url,
-          DEEPL_API_KEY: apiKey,
-          DEEPL_BASE_URL: deepl.url,
-          ELEVENLABS_API_KEY: apiKey,
-          ELEVENLABS_BASE_URL: elevenlabs.url,
+          ...standIns.settings,
+          PROVIDER_CONCURRENCY: concurrency,
           ...options.settings,
         },
       }),
@@ -181,11 +172,12 @@ export async function openStage(options: {
           return line === undefined ? [] : [faults.add({ vendor, kind, line, times })];
         });
         return () => {
-          for (const takeBackOne of takeBack) takeBackOne();
+          const unplayed = takeBack.reduce((sum, takeBackOne) => sum + takeBackOne(), 0);
           for (const { id } of script) {
             lines.delete(id);
             library.remove(id);
           }
+          return unplayed;
         };
       },
       observe(listener) {

@@ -57,9 +57,12 @@ function labelOf({ eventType, guard }: AnyTransitionDefinition): string {
 function describeGuard(guard: NonNullable<AnyTransitionDefinition['guard']>): string {
   if (typeof guard === 'string') return guard;
   if (typeof guard === 'function') {
-    const [negated] =
-      'guards' in guard && Array.isArray(guard.guards) ? (guard.guards as (typeof guard)[]) : [];
-    return negated === undefined ? 'a condition holds' : `not ${describeGuard(negated)}`;
+    if ('stateValue' in guard) return `in ${String(guard.stateValue).replace(/^#/, '')}`;
+    const parts = 'guards' in guard && Array.isArray(guard.guards) ? (guard.guards as (typeof guard)[]) : [];
+    const described = parts.map(describeGuard);
+    return guard.name === 'not'
+      ? `not ${described.join('')}`
+      : described.join(` ${guard.name} `) || 'a condition holds';
   }
   const params: unknown = 'params' in guard ? guard.params : undefined;
   const values: unknown[] = typeof params === 'object' && params !== null ? Object.values(params) : [];

@@ -1,10 +1,10 @@
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { Calls } from './calls/calls.js';
+import type { ReachableCalls } from './calls/calls.js';
 import type { Config } from './config.js';
 import { watchAllowedMethods } from './http/allowed-methods.js';
 import { createGuards } from './http/authentication.js';
@@ -12,22 +12,37 @@ import { callRoutes } from './http/call-routes.js';
 import { answerBrokenConnection, handleErrors, sendProblem } from './http/error-handling.js';
 import { metricsRoutes } from './http/metrics-routes.js';
 import { HttpProblem } from './http/problem.js';
+import { inspectionRoutes } from './http/inspection-routes.js';
 import { identifyRequests, requestIdOf } from './http/request-identity.js';
-import { serviceRoutes, type ProviderStatus } from './http/service-routes.js';
+import { languageRoutes } from './http/language-routes.js';
+import { serviceRoutes } from './http/service-routes.js';
 import { translationRoutes, type Translate } from './http/translation-routes.js';
+import { takeWebSockets } from './http/web-sockets.js';
+import type { Inspection } from './observability/inspection.js';
 import type { Metrics } from './observability/metrics.js';
-import { mediaStreamRoute } from './telephony/media-stream-route.js';
+import type { LanguageCoverage } from './providers/language-coverage.js';
+import type { ProviderState } from './providers/provider-pool.js';
+import type { CallHistory } from './records/call-history.js';
+import { mediaStreamRoute, type PassStream } from './telephony/media-stream-route.js';
 import { voiceRoutes } from './telephony/voice-routes.js';
 
 export interface AppDependencies {
   readonly config: Config;
-  readonly calls: Calls;
+  readonly calls: ReachableCalls;
+  readonly history: CallHistory;
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly translate: Translate;
-  readonly providersStatus: () => readonly ProviderStatus[];
+  readonly providersStatus: () => readonly ProviderState[];
+  readonly languageCoverage: () => readonly LanguageCoverage[];
+  /** Lets other instances serve the streams of their calls; absent where there are none. */
+  readonly passStream?: PassStream;
+  /** Counts requests for all instances; absent where each counts for itself. */
+  readonly rateLimitStore?: FastifyRateLimitStoreCtor;
   /** The service's version, as `GET /` shows it. */
   readonly version: string;
+  /** Where the machines may be watched. */
+  readonly inspection?: Inspection;
 }
 
 /** Requests a minute and address. Twilio's come from few addresses, many calls from each. */
@@ -38,6 +53,9 @@ const bodyLimitBytes = 64 * 1024;
 
 /** A request that is not in by then is a slow client's, or an attack. */
 const requestTimeoutMs = 10_000;
+
+/** How often idle connections are closed while the server closes, ms. */
+const idleSweepMs = 200;
 
 /**
  * The HTTP server with all its routes, not listening yet. Closing it closes the open media streams; the calls are
@@ -66,12 +84,14 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
 
+  closeIdleConnections(app);
   identifyRequests(app, metrics);
   await app.register(helmet);
   await app.register(rateLimit, {
     global: false,
     max: adminRequestsPerMinute,
     timeWindow: 60_000,
+    ...(dependencies.rateLimitStore !== undefined && { store: dependencies.rateLimitStore }),
     errorResponseBuilder: (_request, { after }) =>
       new HttpProblem(429, `Too many requests from this address: try again in ${after}.`),
   });
@@ -107,24 +127,52 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(async (scope) => {
     scope.addHook('onRequest', scope.rateLimit());
     scope.addHook('onRequest', guards.admin);
-    await scope.register(callRoutes, { calls });
+    await scope.register(callRoutes, { calls, history: dependencies.history });
+    await scope.register(languageRoutes, { ...dependencies, agentLanguage: config.calls.agentLanguage });
     await scope.register(translationRoutes, { translate: dependencies.translate });
     await scope.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   });
 
-  await app.register(async (scope) => {
-    const { authToken } = config.twilio;
-    const { publicUrl } = config.http;
-    scope.addHook('onRequest', scope.rateLimit({ max: twilioRequestsPerMinute }));
-    await scope.register(voiceRoutes, {
-      calls,
-      authToken,
-      publicUrl,
-      defaultLanguage: config.calls.agentLanguage,
+  await app.register(async (sockets) => {
+    await takeWebSockets(sockets);
+    await sockets.register(async (scope) => {
+      const { authToken } = config.twilio;
+      const { publicUrl } = config.http;
+      scope.addHook('onRequest', scope.rateLimit({ max: twilioRequestsPerMinute }));
+      await scope.register(voiceRoutes, {
+        calls,
+        metrics,
+        callsPerCallerPerMinute: config.callers.callsPerMinute,
+        authToken,
+        publicUrl,
+        defaultLanguage: config.calls.agentLanguage,
+      });
+      await scope.register(mediaStreamRoute, {
+        calls,
+        metrics,
+        authToken,
+        publicUrl,
+        passStream: dependencies.passStream,
+      });
     });
-    await scope.register(mediaStreamRoute, { calls, metrics, authToken, publicUrl });
+    const { inspection } = dependencies;
+    if (inspection === undefined) return;
+    await sockets.register(async (scope) => {
+      scope.addHook('onRequest', scope.rateLimit());
+      if (config.inspection.from === 'loopback') scope.addHook('onRequest', guards.thisMachine);
+      await scope.register(inspectionRoutes, { inspection, guard: guards.socket });
+    });
   });
 
   answerOtherMethods();
   return app;
+}
+
+/** A proxy keeps its connections: one that is being answered when the server closes is idle only afterwards. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    const sweep = setInterval(() => app.server.closeIdleConnections(), idleSweepMs);
+    app.server.once('close', () => clearInterval(sweep));
+    done();
+  });
 }

@@ -1,5 +1,32 @@
 import { z } from 'zod';
 import { isLanguage, languageTags } from './languages.js';
+import {
+  accountSid,
+  databaseUrl,
+  decibels,
+  flag,
+  formality,
+  headers,
+  hintsRequirement,
+  httpOrigin,
+  limits,
+  list,
+  matching,
+  modelName,
+  oneOf,
+  phoneNumber,
+  providers,
+  recognizers,
+  redisUrl,
+  secret,
+  share,
+  synthesizers,
+  text,
+  token,
+  translators,
+  voices,
+  wholeNumber,
+} from './setting-rules.js';
 
 /** Every setting that is missing or wrong, all at once, so that one start tells the whole story. */
 export class ConfigError extends Error {
@@ -13,54 +40,8 @@ export class ConfigError extends Error {
   }
 }
 
-const recognizers = ['deepgram', 'elevenlabs', 'openai', 'whisper'] as const;
-const translators = ['deepl', 'openai', 'apertium'] as const;
-const synthesizers = ['elevenlabs', 'elevenlabs-socket', 'azure', 'openai', 'espeak'] as const;
-
-// Each rule states its requirement once: zod reports it for a wrong value and for one that is not set.
-const text = (requirement: string) => z.string({ error: requirement });
-const matching = (pattern: RegExp, requirement: string) =>
-  text(requirement).regex(pattern, { error: requirement });
-const oneOf = <Value extends string>(values: readonly [Value, ...Value[]]) =>
-  z.enum(values, { error: `must be one of ${values.join(', ')}` });
-
-const originRequirement = 'must be a URL that starts with http:// or https://, without query or fragment';
-const httpOrigin = text(originRequirement)
-  .refine(isHttpOrigin, { error: originRequirement })
-  .transform((value) => value.replace(/\/+$/, ''));
-const secret = text('must be the secret that the vendor shows in its console');
-const modelName = matching(/^\S+$/, 'must be the name of a model');
-const token = matching(/^\S+$/, 'must have no spaces');
-const phoneNumber = matching(
-  /^\+[1-9]\d{6,14}$/,
-  'must be a telephone number in E.164, such as +34981000000',
-);
-const accountSid = matching(
-  /^AC[0-9a-zA-Z]{32}$/,
-  'must be a Twilio account SID: AC and 32 letters and digits',
-);
-const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .transform((value) => value === 'true');
-const wholeNumber = (least: number, most: number) => {
-  const requirement = `must be a whole number from ${least} to ${most}`;
-  return matching(/^\d+$/, requirement)
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, { error: requirement });
-};
-const decibels = matching(/^-\d{1,2}$|^0$/, 'must be a level in dB from -99 to 0').transform(Number);
-const share = matching(/^(?:0|1|0?\.\d+)$/, 'must be a share from 0 to 1, such as 0.5').transform(Number);
-const list = <Item extends z.ZodType<string, string>>(item: Item, requirement: string) =>
-  text(requirement)
-    .transform((value) =>
-      value
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    )
-    .pipe(z.array(item).min(1, { error: requirement }));
-const providers = <Name extends string>(names: readonly [Name, ...Name[]]) =>
-  list(oneOf(names), `must name at least one of ${names.join(', ')}, separated by commas`);
+/** Every provider there is, by capability. */
+export const knownProviders = { recognizers, translators, synthesizers } as const;
 
 /** The environment contract: a name, its rule, its default. */
 const environment = z.object({
@@ -81,6 +62,7 @@ const environment = z.object({
   STT_PROVIDER: providers(recognizers).default(['deepgram']),
   TRANSLATION_PROVIDER: providers(translators).default(['deepl']),
   TTS_PROVIDER: providers(synthesizers).default(['elevenlabs']),
+  PROVIDER_CONCURRENCY: limits.default({}),
   DEEPGRAM_API_KEY: secret.optional(),
   DEEPGRAM_BASE_URL: httpOrigin.default('https://api.deepgram.com'),
   DEEPL_API_KEY: secret.optional(),
@@ -92,6 +74,8 @@ const environment = z.object({
   OPENAI_BASE_URL: httpOrigin.default('https://api.openai.com'),
   OPENAI_TRANSLATION_MODEL: modelName.optional(),
   OPENAI_SPEECH_MODEL: modelName.optional(),
+  LIBRETRANSLATE_BASE_URL: httpOrigin.optional(),
+  LIBRETRANSLATE_API_KEY: secret.optional(),
   WHISPER_BASE_URL: httpOrigin.optional(),
   WHISPER_MODEL: modelName.optional(),
   AZURE_SPEECH_KEY: secret.optional(),
@@ -100,17 +84,39 @@ const environment = z.object({
   DEFAULT_AGENT_LANGUAGE: text(`must be one of ${languageTags.join(', ')}`)
     .refine(isLanguage, { error: `must be one of ${languageTags.join(', ')}` })
     .default('es'),
+  GLOSSARY_FILE: text('must be the path of a YAML file').optional(),
+  FORMALITY: formality.default({}),
+  VOICES: voices.default({}),
+  VOICE_FOLLOWS_SPEAKER: flag.default(false),
   BYPASS_TRANSLATION_FOR_SAME_LANGUAGE: flag.default(false),
   INTERPRETING_MODE: oneOf(['simultaneous', 'consecutive']).default('consecutive'),
   UNDERSTANDING_THRESHOLD: share.default(0.5),
+  LANGUAGE_CONFIDENCE_THRESHOLD: share.default(0.8),
+  LANGUAGE_HINTS: list(
+    matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, hintsRequirement),
+    hintsRequirement,
+  ).default([]),
   ORIGINAL_VOICE: oneOf(['ducked', 'off']).default('off'),
   ORIGINAL_VOICE_DUCKED_DB: decibels.default(-18),
   ORIGINAL_VOICE_BETWEEN_DB: decibels.default(0),
+  REDIS_URL: redisUrl.optional(),
+  WORKERS: wholeNumber(1, 64).default(1),
+  DRAIN_TIMEOUT_MS: wholeNumber(0, 86_400_000).default(600_000),
   MAX_CONCURRENT_CALLS: wholeNumber(1, 100_000).default(50),
+  INSPECT: flag.default(false),
+  INSPECT_FROM: oneOf(['loopback', 'anywhere']).default('loopback'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpOrigin.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
+  MAX_CALLS_PER_CALLER_PER_MINUTE: wholeNumber(1, 100_000).default(20),
   AUDIO_CHUNK_DURATION_MS: wholeNumber(20, 5000).default(500),
   VAD_AGGRESSIVENESS: wholeNumber(0, 3)
     .pipe(z.literal([0, 1, 2, 3]))
     .default(2),
+  DATABASE_URL: databaseUrl.optional(),
+  RECORDS_FILE: text('must be the path of a file').default('data/records.sqlite'),
+  RECORDED_NUMBERS: oneOf(['masked', 'full']).default('masked'),
+  TRANSCRIPTS: oneOf(['on', 'off']).default('off'),
+  TRANSCRIPT_RETENTION_DAYS: wholeNumber(1, 3650).default(30),
 });
 
 type SettingName = keyof typeof environment.shape;
@@ -127,11 +133,13 @@ const providerNeeds: readonly {
   readonly needs: readonly (readonly SettingName[])[];
 }[] = [
   { chosenBy: 'STT_PROVIDER', provider: 'deepgram', needs: [['DEEPGRAM_API_KEY']] },
+  { chosenBy: 'STT_PROVIDER', provider: 'deepgram-flux', needs: [['DEEPGRAM_API_KEY']] },
   { chosenBy: 'STT_PROVIDER', provider: 'elevenlabs', needs: [['ELEVENLABS_API_KEY']] },
   { chosenBy: 'STT_PROVIDER', provider: 'openai', needs: [['OPENAI_API_KEY']] },
   { chosenBy: 'STT_PROVIDER', provider: 'whisper', needs: [['WHISPER_BASE_URL', 'OPENAI_API_KEY']] },
   { chosenBy: 'TRANSLATION_PROVIDER', provider: 'deepl', needs: [['DEEPL_API_KEY']] },
   { chosenBy: 'TRANSLATION_PROVIDER', provider: 'openai', needs: [['OPENAI_API_KEY']] },
+  { chosenBy: 'TRANSLATION_PROVIDER', provider: 'libretranslate', needs: [['LIBRETRANSLATE_BASE_URL']] },
   { chosenBy: 'TTS_PROVIDER', provider: 'elevenlabs', needs: [elevenlabsKeys] },
   { chosenBy: 'TTS_PROVIDER', provider: 'elevenlabs-socket', needs: [elevenlabsKeys] },
   { chosenBy: 'TTS_PROVIDER', provider: 'azure', needs: [['AZURE_SPEECH_KEY'], ['AZURE_SPEECH_REGION']] },
@@ -149,65 +157,154 @@ export type Config = ReturnType<typeof loadConfig>;
 export function loadConfig(env: Readonly<Record<string, string | undefined>>) {
   const given = givenSettings(env);
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError([...wrongSettings(parsed.error, given), ...missingKeys(given)]);
-  const missing = missingKeys(given);
+  const missing = [...missingKeys(given), ...missingToken(given)];
+  if (!parsed.success) throw new ConfigError([...wrongSettings(parsed.error, given), ...missing]);
   if (missing.length > 0) throw new ConfigError(missing);
   const chosen = parsed.data;
 
   return deepFreeze({
     http: { host: chosen.HOST, port: chosen.PORT, publicUrl: chosen.WEBHOOK_BASE_URL },
+    cluster: {
+      redisUrl: chosen.REDIS_URL,
+      workers: chosen.WORKERS,
+      drainTimeoutMs: chosen.DRAIN_TIMEOUT_MS,
+    },
     log: { level: chosen.LOG_LEVEL },
     admin: { token: chosen.ADMIN_TOKEN, metricsToken: chosen.METRICS_TOKEN },
+    inspection: { isOn: chosen.INSPECT, from: chosen.INSPECT_FROM },
+    traces: {
+      endpoint: chosen.OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: chosen.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    },
     twilio: {
       accountSid: chosen.TWILIO_ACCOUNT_SID,
       authToken: chosen.TWILIO_AUTH_TOKEN,
       phoneNumber: chosen.TWILIO_PHONE_NUMBER,
       apiBaseUrl: chosen.TWILIO_API_BASE_URL,
     },
+    callers: { callsPerMinute: chosen.MAX_CALLS_PER_CALLER_PER_MINUTE },
     calls: {
       agentNumbers: chosen.AGENT_NUMBERS,
       agentLanguage: chosen.DEFAULT_AGENT_LANGUAGE,
       interpretingMode: chosen.INTERPRETING_MODE,
       confidenceThreshold: chosen.UNDERSTANDING_THRESHOLD,
+      languageThreshold: chosen.LANGUAGE_CONFIDENCE_THRESHOLD,
+      languageHints: chosen.LANGUAGE_HINTS,
       originalVoice: {
         isHeard: chosen.ORIGINAL_VOICE === 'ducked',
         duckedDb: chosen.ORIGINAL_VOICE_DUCKED_DB,
         betweenDb: chosen.ORIGINAL_VOICE_BETWEEN_DB,
       },
+      voiceFollowsSpeaker: chosen.VOICE_FOLLOWS_SPEAKER,
       bypassSameLanguage: chosen.BYPASS_TRANSLATION_FOR_SAME_LANGUAGE,
       maxConcurrent: chosen.MAX_CONCURRENT_CALLS,
     },
+    glossaryFile: chosen.GLOSSARY_FILE,
+    formality: chosen.FORMALITY,
     voiceActivity: { aggressiveness: chosen.VAD_AGGRESSIVENESS },
-    providers: {
-      recognizers: chosen.STT_PROVIDER,
-      translators: chosen.TRANSLATION_PROVIDER,
-      synthesizers: chosen.TTS_PROVIDER,
-      batchAudioMs: chosen.AUDIO_CHUNK_DURATION_MS,
-      deepgram: { apiKey: chosen.DEEPGRAM_API_KEY, baseUrl: chosen.DEEPGRAM_BASE_URL },
-      deepl: { apiKey: chosen.DEEPL_API_KEY, baseUrl: chosen.DEEPL_BASE_URL },
-      elevenlabs: {
-        apiKey: chosen.ELEVENLABS_API_KEY,
-        speechApiKey: chosen.ELEVENLABS_TTS_API_KEY ?? chosen.ELEVENLABS_API_KEY,
-        baseUrl: chosen.ELEVENLABS_BASE_URL,
-      },
-      openai: {
-        apiKey: chosen.OPENAI_API_KEY,
-        baseUrl: chosen.OPENAI_BASE_URL,
-        translationModel: chosen.OPENAI_TRANSLATION_MODEL,
-        speechModel: chosen.OPENAI_SPEECH_MODEL,
-      },
-      whisper: {
-        apiKey: chosen.OPENAI_API_KEY,
-        baseUrl: chosen.WHISPER_BASE_URL ?? chosen.OPENAI_BASE_URL,
-        model: chosen.WHISPER_MODEL,
-      },
-      azure: {
-        apiKey: chosen.AZURE_SPEECH_KEY,
-        region: chosen.AZURE_SPEECH_REGION,
-        baseUrl: chosen.AZURE_SPEECH_BASE_URL,
-      },
+    records: {
+      databaseUrl: chosen.DATABASE_URL,
+      file: chosen.RECORDS_FILE,
+      numbers: chosen.RECORDED_NUMBERS,
+      keepsTranscripts: chosen.TRANSCRIPTS === 'on',
+      retentionDays: chosen.TRANSCRIPT_RETENTION_DAYS,
+    },
+    providers: providerSettings(chosen),
+  });
+}
+
+/** What concerns the telephone, which providers can be looked at without. */
+const telephoneSettings = {
+  WEBHOOK_BASE_URL: true,
+  TWILIO_ACCOUNT_SID: true,
+  TWILIO_AUTH_TOKEN: true,
+  TWILIO_PHONE_NUMBER: true,
+  AGENT_NUMBERS: true,
+} as const;
+const providerEnvironment = environment.omit(telephoneSettings);
+
+/**
+ * Reads what of the environment concerns the providers; the telephone's settings may be missing, and any provider's key.
+ *
+ * @throws ConfigError naming every other setting that is wrong.
+ */
+export function loadProviderConfig(env: Readonly<Record<string, string | undefined>>) {
+  const given = givenSettings(env);
+  const parsed = providerEnvironment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(wrongSettings(parsed.error, given));
+  return deepFreeze({
+    providers: providerSettings(parsed.data),
+    agentLanguage: parsed.data.DEFAULT_AGENT_LANGUAGE,
+    /** What each provider of a capability needs and is not set: of the names in a line, any one will do. */
+    missing: {
+      recognizers: missingByProvider('STT_PROVIDER', given),
+      translators: missingByProvider('TRANSLATION_PROVIDER', given),
+      synthesizers: missingByProvider('TTS_PROVIDER', given),
     },
   });
+}
+
+/** What is enough to reach the records: of the environment only this is read, and the rest may be missing. */
+const recordsEnvironment = environment.pick({ DATABASE_URL: true, RECORDS_FILE: true });
+
+/**
+ * Reads where the records are.
+ *
+ * @throws ConfigError naming every setting of these that is wrong.
+ */
+export function loadRecordsLocation(env: Readonly<Record<string, string | undefined>>) {
+  const given = givenSettings(env);
+  const parsed = recordsEnvironment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(wrongSettings(parsed.error, given));
+  return { databaseUrl: parsed.data.DATABASE_URL, file: parsed.data.RECORDS_FILE };
+}
+
+function missingByProvider(
+  chosenBy: SettingName,
+  given: GivenSettings,
+): Readonly<Record<string, readonly string[]>> {
+  const needy = providerNeeds.filter((need) => need.chosenBy === chosenBy);
+  return Object.fromEntries(
+    needy.map(({ provider, needs }) => [
+      provider,
+      needs.filter((names) => !names.some((name) => name in given)).map((names) => names.join(' or ')),
+    ]),
+  );
+}
+
+function providerSettings(chosen: z.output<typeof providerEnvironment>) {
+  return {
+    recognizers: chosen.STT_PROVIDER,
+    translators: chosen.TRANSLATION_PROVIDER,
+    synthesizers: chosen.TTS_PROVIDER,
+    concurrency: chosen.PROVIDER_CONCURRENCY,
+    voices: chosen.VOICES,
+    batchAudioMs: chosen.AUDIO_CHUNK_DURATION_MS,
+    deepgram: { apiKey: chosen.DEEPGRAM_API_KEY, baseUrl: chosen.DEEPGRAM_BASE_URL },
+    deepl: { apiKey: chosen.DEEPL_API_KEY, baseUrl: chosen.DEEPL_BASE_URL },
+    elevenlabs: {
+      apiKey: chosen.ELEVENLABS_API_KEY,
+      speechApiKey: chosen.ELEVENLABS_TTS_API_KEY ?? chosen.ELEVENLABS_API_KEY,
+      baseUrl: chosen.ELEVENLABS_BASE_URL,
+    },
+    openai: {
+      apiKey: chosen.OPENAI_API_KEY,
+      baseUrl: chosen.OPENAI_BASE_URL,
+      translationModel: chosen.OPENAI_TRANSLATION_MODEL,
+      speechModel: chosen.OPENAI_SPEECH_MODEL,
+    },
+    libretranslate: { apiKey: chosen.LIBRETRANSLATE_API_KEY, baseUrl: chosen.LIBRETRANSLATE_BASE_URL },
+    whisper: {
+      apiKey: chosen.OPENAI_API_KEY,
+      baseUrl: chosen.WHISPER_BASE_URL ?? chosen.OPENAI_BASE_URL,
+      model: chosen.WHISPER_MODEL,
+    },
+    azure: {
+      apiKey: chosen.AZURE_SPEECH_KEY,
+      region: chosen.AZURE_SPEECH_REGION,
+      baseUrl: chosen.AZURE_SPEECH_BASE_URL,
+    },
+  };
 }
 
 type GivenSettings = Readonly<Partial<Record<SettingName, string>>>;
@@ -240,10 +337,10 @@ function missingKeys(given: GivenSettings): string[] {
   });
 }
 
-function isHttpOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, search, hash } = new URL(value);
-  return (protocol === 'http:' || protocol === 'https:') && search === '' && hash === '';
+/** A page of anybody's could ask this machine for its inspection, if it took no secret to see it. */
+function missingToken(given: GivenSettings): string[] {
+  const isOn = environment.shape.INSPECT.safeParse(given.INSPECT).data === true;
+  return isOn && given.ADMIN_TOKEN === undefined ? ['ADMIN_TOKEN is not set: INSPECT=true needs it'] : [];
 }
 
 function deepFreeze<Value>(value: Value): Value {

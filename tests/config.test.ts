@@ -7,28 +7,46 @@ describe('configuration', () => {
   test('Scenario: only what has to be set is set, and everything else has its default', () => {
     expect(loadConfig(leastEnvironment)).toEqual({
       http: { host: '0.0.0.0', port: 8000, publicUrl: 'https://dragoman.example.com' },
+      cluster: { redisUrl: undefined, workers: 1, drainTimeoutMs: 600_000 },
       log: { level: 'info' },
       admin: { token: undefined, metricsToken: undefined },
+      inspection: { isOn: false, from: 'loopback' },
+      traces: { endpoint: undefined, headers: {} },
       twilio: {
         accountSid: `AC${'0'.repeat(32)}`,
         authToken: 'the-auth-token-of-the-tests',
         phoneNumber: '+34981000000',
         apiBaseUrl: 'https://api.twilio.com',
       },
+      callers: { callsPerMinute: 20 },
       calls: {
         agentNumbers: ['+34981000001'],
         agentLanguage: 'es',
         interpretingMode: 'consecutive',
         confidenceThreshold: 0.5,
+        languageThreshold: 0.8,
+        languageHints: [],
         originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+        voiceFollowsSpeaker: false,
         bypassSameLanguage: false,
         maxConcurrent: 50,
       },
+      glossaryFile: undefined,
+      formality: {},
       voiceActivity: { aggressiveness: 2 },
+      records: {
+        databaseUrl: undefined,
+        file: 'data/records.sqlite',
+        numbers: 'masked',
+        keepsTranscripts: false,
+        retentionDays: 30,
+      },
       providers: {
         recognizers: ['deepgram'],
         translators: ['deepl'],
         synthesizers: ['elevenlabs'],
+        voices: {},
+        concurrency: {},
         batchAudioMs: 500,
         deepgram: { apiKey: 'deepgram-key', baseUrl: 'https://api.deepgram.com' },
         deepl: { apiKey: 'deepl-key', baseUrl: undefined },
@@ -43,6 +61,7 @@ describe('configuration', () => {
           translationModel: undefined,
           speechModel: undefined,
         },
+        libretranslate: { apiKey: undefined, baseUrl: undefined },
         whisper: { apiKey: undefined, baseUrl: 'https://api.openai.com', model: undefined },
         azure: { apiKey: undefined, region: undefined, baseUrl: undefined },
       },
@@ -57,6 +76,9 @@ describe('configuration', () => {
       AGENT_NUMBERS: '+34981000001, +34981000002,',
       BYPASS_TRANSLATION_FOR_SAME_LANGUAGE: 'true',
       ELEVENLABS_TTS_API_KEY: 'synthesis-key',
+      FORMALITY: 'de:informal, pt-BR:any',
+      VOICES:
+        'azure:es:female:es-ES-XimenaNeural,azure:*:en-US-Ava:DragonHDLatestNeural,azure:es:male:uno,openai:gl:ash',
     });
     expect({
       publicUrl: config.http.publicUrl,
@@ -64,12 +86,22 @@ describe('configuration', () => {
       agentNumbers: config.calls.agentNumbers,
       bypassSameLanguage: config.calls.bypassSameLanguage,
       elevenlabs: config.providers.elevenlabs.speechApiKey,
+      formality: config.formality,
+      voices: config.providers.voices,
     }).toEqual({
       publicUrl: 'https://dragoman.example.com',
       port: 8000,
       agentNumbers: ['+34981000001', '+34981000002'],
       bypassSameLanguage: true,
       elevenlabs: 'synthesis-key',
+      formality: { de: 'informal', 'pt-BR': 'any' },
+      voices: {
+        azure: {
+          es: { female: 'es-ES-XimenaNeural', male: 'uno' },
+          '*': { female: 'en-US-Ava:DragonHDLatestNeural', male: 'en-US-Ava:DragonHDLatestNeural' },
+        },
+        openai: { gl: { female: 'ash', male: 'ash' } },
+      },
     });
   });
 
@@ -94,31 +126,41 @@ describe('configuration', () => {
         WEBHOOK_BASE_URL: 'wss://dragoman.example.com',
         PORT: '80000',
         LOG_LEVEL: 'loud',
-        ADMIN_TOKEN: 'two words',
+        ADMIN_TOKEN: 'a token of several words',
         TWILIO_ACCOUNT_SID: 'SK123',
         TWILIO_PHONE_NUMBER: '981000000',
         AGENT_NUMBERS: '981000001,981000002',
         STT_PROVIDER: 'parrot',
         DEFAULT_AGENT_LANGUAGE: 'tlh',
+        FORMALITY: 'de:polite,tlh:formal',
+        VOICES: 'azure:tlh:male:worf,parrot:es:polly',
         BYPASS_TRANSLATION_FOR_SAME_LANGUAGE: 'yes',
         MAX_CONCURRENT_CALLS: '0',
         AUDIO_CHUNK_DURATION_MS: '1.5',
         VAD_AGGRESSIVENESS: '-1',
+        DATABASE_URL: 'mysql://localhost/dragoman',
+        TRANSCRIPTS: 'true',
       }).map((problem) => problem.replace(/(DEFAULT_AGENT_LANGUAGE must be one of ).*/, '$1...')),
     ).toEqual([
       'PORT must be a whole number from 0 to 65535',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
       'WEBHOOK_BASE_URL must be a URL that starts with http:// or https://, without query or fragment',
-      'ADMIN_TOKEN must have no spaces',
+      'ADMIN_TOKEN must have at least 16 characters, and no spaces',
       'TWILIO_ACCOUNT_SID must be a Twilio account SID: AC and 32 letters and digits',
       'TWILIO_PHONE_NUMBER must be a telephone number in E.164, such as +34981000000',
       'AGENT_NUMBERS must be a telephone number in E.164, such as +34981000000',
-      'STT_PROVIDER must be one of deepgram, elevenlabs, openai, whisper',
+      'STT_PROVIDER must be one of deepgram, deepgram-flux, elevenlabs, openai, whisper',
       'DEFAULT_AGENT_LANGUAGE must be one of ...',
+      'FORMALITY must be languages and how to address people in them, separated by commas, such as de:formal,nl:informal; or any',
+      'FORMALITY must be of the languages en, fr, de, it, pt, ar, gl, es, ca, eu, ro, nl',
+      'VOICES must be of the languages en, fr, de, it, pt, ar, gl, es, ca, eu, ro, nl or *',
+      'VOICES must be voices, separated by commas, each as provider:language:voice or provider:language:gender:voice, such as azure:es:male:es-MX-JorgeNeural; * is any language',
       'BYPASS_TRANSLATION_FOR_SAME_LANGUAGE must be true or false',
       'MAX_CONCURRENT_CALLS must be a whole number from 1 to 100000',
       'AUDIO_CHUNK_DURATION_MS must be a whole number from 20 to 5000',
       'VAD_AGGRESSIVENESS must be a whole number from 0 to 3',
+      'DATABASE_URL must be a PostgreSQL URL, such as postgres://user:password@host:5432/dragoman',
+      'TRANSCRIPTS must be one of on, off',
       'DEEPL_API_KEY is not set: TRANSLATION_PROVIDER=deepl needs it',
     ]);
   });
@@ -128,6 +170,47 @@ describe('configuration', () => {
       'hunter2',
     );
   });
+
+  test('Scenario: a collector with a password, percent-encoded as OpenTelemetry has it', () => {
+    const headers = (value: string) =>
+      loadConfig({ ...leastEnvironment, OTEL_EXPORTER_OTLP_HEADERS: value }).traces.headers;
+    expect(headers('authorization=Basic%20YTpi=, x-team=voice')).toEqual({
+      authorization: 'Basic YTpi=',
+      'x-team': 'voice',
+    });
+    expect(problemsOf({ ...leastEnvironment, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=100%' })).toEqual([
+      expect.stringMatching(/^OTEL_EXPORTER_OTLP_HEADERS must be headers/),
+    ]);
+  });
+
+  test('Scenario: inspection is switched on, but nothing would keep strangers out', () => {
+    expect(problemsOf({ ...leastEnvironment, INSPECT: 'true' })).toEqual([
+      'ADMIN_TOKEN is not set: INSPECT=true needs it',
+    ]);
+    const { inspection } = loadConfig({
+      ...leastEnvironment,
+      INSPECT: 'true',
+      ADMIN_TOKEN: 'a-token-of-sixteen',
+    });
+    expect(inspection).toEqual({ isOn: true, from: 'loopback' });
+  });
+  test('Scenario: the plans of two vendors allow other numbers of requests', () => {
+    const { providers } = loadConfig({
+      ...leastEnvironment,
+      PROVIDER_CONCURRENCY: 'deepgram:50, elevenlabs-socket:10',
+    });
+    expect(providers.concurrency).toEqual({ deepgram: 50, 'elevenlabs-socket': 10 });
+  });
+
+  test.each(['deepgram', 'deepgram:0', 'deepgramm:5', 'deepgram:many'])(
+    'Scenario: %s is no limit',
+    (PROVIDER_CONCURRENCY) => {
+      expect(problemsOf({ ...leastEnvironment, PROVIDER_CONCURRENCY })).toEqual([
+        'PROVIDER_CONCURRENCY must be providers with how many requests each takes at a time, such as ' +
+          'deepgram:100,elevenlabs:30',
+      ]);
+    },
+  );
 
   test('the configuration is frozen to its depths', () => {
     const config = loadConfig(leastEnvironment);

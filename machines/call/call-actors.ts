@@ -9,6 +9,8 @@ export interface TranscriberInput {
   readonly language: string;
   /** The language it is most likely to be. */
   readonly presumedLanguage: string;
+  /** BCP-47 tag that was found out before, if it was. */
+  readonly identifiedLanguage?: string;
 }
 
 export interface DiallerInput {
@@ -19,11 +21,12 @@ export interface DiallerInput {
 
 export interface ReceptionistInput {
   readonly callSid: string;
-  readonly language: string;
+  /** BCP-47 tags: the notice is in the first, the invitation to speak in each. */
+  readonly languages: readonly string[];
 }
 
 /** `wait` is a sound and no words: the rendition is on its way. */
-export type Phrase = 'noAgent' | 'failure' | 'repeat' | 'askedToRepeat' | 'wait';
+export type Phrase = 'noAgent' | 'failure' | 'repeat' | 'askedToRepeat' | 'unsupportedLanguage' | 'wait';
 
 export interface AnnouncerInput {
   readonly callSid: string;
@@ -63,7 +66,7 @@ export const callActors = {
   transcriber: notProvided<TranscriberInput>('transcriber'),
   /** Rings one telephone of the agent. Stopping it before the leg has connected gives the attempt up. */
   dialler: notProvided<DiallerInput>('dialler'),
-  /** Tells the client that the agent is being called, then lets them hear it ring until stopped. */
+  /** Tells the client that the agent is being called, asks what they need, then lets them hear it ring until stopped. */
   receptionist: notProvided<ReceptionistInput>('receptionist'),
   /** Says something of the interpreter's own to one party; done when it was heard. */
   announcer: notProvidedTask<AnnouncerInput>('announcer'),

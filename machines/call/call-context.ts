@@ -1,11 +1,8 @@
-import type {
-  ClauseRecord,
-  CommittedClause,
-  CutRendition,
-  Direction,
-  EndReason,
-  Party,
-} from './call-events.js';
+import type { ClauseRecord, CutRendition, Direction, EndReason, Party } from './call-events.js';
+import type { IntroductionWording } from './introduction.js';
+
+/** So many clauses of a direction tell the translator what the next one is about. */
+export const keptPreceding = 3;
 
 /** What a call starts with. */
 export interface CallInput {
@@ -15,12 +12,10 @@ export interface CallInput {
   readonly agentLanguage: string;
   /** What the client most likely speaks, until they are heard. */
   readonly presumedClientLanguage: string;
+  /** In which they are asked what they need, until they are heard; the presumed one first. */
+  readonly invitedLanguages: readonly string[];
+  readonly introduction: IntroductionWording;
   readonly bypassSameLanguage: boolean;
-}
-
-interface WaitingClause {
-  readonly party: Party;
-  readonly clause: CommittedClause;
 }
 
 /** A listener's interruption of one direction: what it cut, and what was said during it. */
@@ -47,6 +42,8 @@ export interface CallContext {
   readonly agentNumbers: readonly string[];
   /** Index of the agent's number that is being rung. */
   readonly attempt: number;
+  readonly invitedLanguages: readonly string[];
+  readonly introduction: IntroductionWording;
   readonly bypassSameLanguage: boolean;
   readonly languages: Readonly<Record<Party, string>>;
   readonly languageSources: Readonly<Record<Party, 'configured' | 'number' | 'speech'>>;
@@ -56,8 +53,6 @@ export interface CallContext {
   readonly announcementCount: number;
   /** The last clauses of each direction in the speaker's words: what the translator gets as context. */
   readonly preceding: Readonly<Record<Direction, readonly string[]>>;
-  /** What was said before somebody was there to hear it. */
-  readonly waiting: readonly WaitingClause[];
   /** The last interruption of each direction. */
   readonly interruptions: Readonly<Record<Direction, Interruption>>;
   readonly endReason: EndReason | null;
@@ -74,6 +69,8 @@ export const initialContext = (input: CallInput): CallContext => ({
   callSid: input.callSid,
   agentNumbers: input.agentNumbers,
   attempt: 0,
+  invitedLanguages: input.invitedLanguages,
+  introduction: input.introduction,
   bypassSameLanguage: input.bypassSameLanguage,
   languages: { client: input.presumedClientLanguage, agent: input.agentLanguage },
   languageSources: { client: 'number', agent: 'configured' },
@@ -81,7 +78,6 @@ export const initialContext = (input: CallInput): CallContext => ({
   clauseCount: 0,
   announcementCount: 0,
   preceding: { clientToAgent: [], agentToClient: [] },
-  waiting: [],
   interruptions: { clientToAgent: noInterruption, agentToClient: noInterruption },
   endReason: null,
 });
@@ -94,6 +90,9 @@ export const hasClauseIn = (context: CallContext, direction: Direction, state: C
 export const isAwaited = (context: CallContext, direction: Direction) =>
   !hasClauseIn(context, direction, 'speaking') &&
   context.clauses.some((clause) => clause.direction === direction && isPending(clause));
+
+/** A clause that has grown so long by joining is joined no more, ms of speech. */
+const longestJoined = 15_000;
 
 /**
  * The clause that another one of the same direction and languages may join: the last one, of which nothing was heard.
@@ -108,14 +107,43 @@ export function joinableClause(
     last !== undefined &&
     isUnheard(last.state) &&
     last.timings.committed !== undefined &&
+    speechMs(last) < longestJoined &&
     last.sourceLanguage === wanted.sourceLanguage &&
     last.targetLanguage === wanted.targetLanguage;
   return isJoinable ? last : undefined;
 }
 
+/** So much of what was said early is kept for a listener who is not there yet: ms of speech, and clauses. */
+const keptEarly = { speechMs: 45_000, clauses: 20 };
+
+/** What was said early beyond what is kept: the oldest of it. */
+export function crowdedOut({ clauses }: CallContext): readonly ClauseRecord[] {
+  const early = clauses.filter((clause) => clause.origin === 'early' && isPending(clause)).toReversed();
+  let keptMs = 0;
+  const firstOut = early.findIndex((clause, index) => {
+    keptMs += speechMs(clause);
+    return index > 0 && (index >= keptEarly.clauses || keptMs > keptEarly.speechMs);
+  });
+  return firstOut === -1 ? [] : early.slice(firstOut);
+}
+
+/** How long it took to say, with its pauses. */
+const speechMs = ({ timings: { speechOnset, speechEnd } }: ClauseRecord) =>
+  speechOnset === undefined || speechEnd === undefined ? 0 : speechEnd - speechOnset;
+
 /** The last clause of a direction that has a rendition of its own. */
 export const lastClause = (clauses: readonly ClauseRecord[], direction: Direction) =>
   clauses.findLast((clause) => clause.direction === direction && clause.state !== 'merged');
+
+/** Of clauses that have ended the call remembers so many; those under way have their own deadlines. */
+const keptClauses = 50;
+
+/** A clause behind those that the call remembers; the oldest that have ended make room for it. */
+export function remember(clauses: readonly ClauseRecord[], clause: ClauseRecord): ClauseRecord[] {
+  const excess = Math.max(0, clauses.length - keptClauses);
+  const forgotten = clauses.filter((other) => !isPending(other)).slice(0, excess);
+  return [...clauses.filter((other) => !forgotten.includes(other)), clause];
+}
 
 /** The change to the context that a change to one clause is. */
 export function withClause(context: CallContext, id: string, change: Partial<ClauseRecord>) {

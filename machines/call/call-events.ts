@@ -47,7 +47,7 @@ export interface CommittedClause {
 export interface Failure {
   readonly stage: 'recognition' | 'translation' | 'synthesis' | 'playOut';
   readonly provider: string;
-  /** A ProviderError's kind, or `timedOut`. */
+  /** A ProviderError's kind, `timedOut`, or `crowdedOut`: more was said than is kept for a listener who is not there. */
   readonly reason: string;
 }
 
@@ -63,6 +63,7 @@ export type EndReason =
   | 'clientNeverConnected'
   | 'noAgent'
   | 'requested'
+  | 'shutdown'
   | 'failed';
 
 /** A backchannel shows that its speaker follows; an interruption asks for the floor however short it is. */
@@ -105,17 +106,36 @@ export type CallEvent =
   /** They said something, and it was not understood. */
   | { type: 'words.misunderstood'; party: Party }
   | { type: 'language.identified'; party: Party; language: string }
+  /** They speak one in which nobody can interpret. */
+  | { type: 'language.unsupported'; party: Party; language: string }
   | { type: 'recognition.failed'; party: Party; failure: Failure }
-  | { type: 'clause.translated'; id: string; direction: Direction }
-  | { type: 'clause.spoken'; id: string; direction: Direction }
+  | { type: 'clause.translated'; id: string; direction: Direction; words: ClauseWords }
+  | { type: 'clause.spoken'; id: string; direction: Direction; words: ClauseWords }
   | { type: 'clause.heard'; id: string; direction: Direction; timings: ClauseTimings }
   | { type: 'clause.cut'; id: string; direction: Direction; timings: ClauseTimings; rendition: CutRendition }
   /** What of the cut renditions is still to be said; null where the conversation has left them behind. */
   | { type: 'continuation.planned'; direction: Direction; text: string | null }
-  | { type: 'clause.failed'; id: string; direction: Direction; timings: ClauseTimings; failure: Failure }
-  | { type: 'end.requested' };
+  | {
+      type: 'clause.failed';
+      id: string;
+      direction: Direction;
+      timings: ClauseTimings;
+      failure: Failure;
+      words: ClauseWords;
+    }
+  | { type: 'end.requested' }
+  /** The service goes away: whoever is talking is told before the call ends. */
+  | { type: 'shutdown.began' };
 
-/** A clause as the call remembers it: everything but its words. */
+/** What was said and how it was rendered: for those who may keep it, never for a log. */
+export interface ClauseWords {
+  /** In the source language; empty for the rest of a rendition that was cut. */
+  readonly text: string;
+  /** In the target language; empty while there is none. */
+  readonly translation: string;
+}
+
+/** A clause as the call remembers it. */
 export interface ClauseRecord {
   readonly id: string;
   readonly direction: Direction;
@@ -125,6 +145,12 @@ export interface ClauseRecord {
   /** Whether the speaker paused behind it: its rendition ends the turn. */
   readonly endsTurn: boolean;
   readonly timings: ClauseTimings;
+  readonly words: ClauseWords;
+  /**
+   * `early`: it was said before its listener was there, so that how long it waited says nothing of the interpreter.
+   * `introduction`: the interpreter's own words. Absent for what was said in the conversation.
+   */
+  readonly origin?: 'early' | 'introduction';
 }
 
 /** What a call tells whoever keeps figures and logs. */

@@ -1,13 +1,17 @@
 import { assign, emit, enqueueActions, sendTo, setup, stopChild } from 'xstate';
 import type { ClauseEvent } from '../clause/clause-events.js';
+import type { ClauseInput } from '../clause/clause-machine.js';
 import { callActors, type Phrase, type SilencerCommand } from './call-actors.js';
 import {
   hasClauseIn,
   isAwaited,
   isPending,
   joinableClause,
+  keptPreceding,
   lastClause,
+  crowdedOut,
   noInterruption,
+  remember,
   withClause,
   withInterruption,
   type CallContext,
@@ -25,16 +29,16 @@ import {
   type MeaningOfWords,
   type Party,
 } from './call-events.js';
+import { introductionOf } from './introduction.js';
 
-/** Bounds of what a call remembers. */
-const keptClauses = 50;
-const keptPreceding = 3;
-const keptWaiting = 20;
+/** Before every clause, of which the first is 1. */
+const introductionOrder = 0;
 
 /** Clauses and announcements belong to the call as a whole; every other actor to a state. */
 const clauseId = (count: number) => `clause-${String(count)}`;
 const announcementId = (count: number) => `announcement-${String(count)}`;
-const isSpawned = (id: string) => /^(clause|announcement)-/.test(id);
+const introductionId = (attempt: number) => `introduction-${String(attempt + 1)}`;
+const isSpawned = (id: string) => /^(clause|announcement|introduction)-/.test(id);
 
 const baseLanguage = (tag: string) => tag.split('-', 1)[0];
 
@@ -59,10 +63,17 @@ export const callSetup = setup({
     transcriptTimeout: 10_000,
     /** A listener who has interrupted gets the floor for this long at most before renditions go on. */
     floorTimeout: 8_000,
-    /** By then it is decided whether speech over a rendition wants the floor: 800 ms after its onset. */
-    decisionDelay: 560,
+    /**
+     * By then it is decided whether speech over a rendition wants the floor: 800 ms after its onset, of which hearing it,
+     * being sure that it is speech, and cutting take some 260.
+     */
+    decisionDelay: 535,
+    /** Who has shown that they follow adds another word within this ("yes, ... sure"), or has finished. */
+    secondWordPause: 500,
     /** A listener who has interrupted and falls silent for so long has finished. */
     floorPause: 400,
+    /** What is still to be said is found out at once, or never. */
+    editingTimeout: 1_000,
     /** So long a rendition waits for a listener who is talking when it could begin: a client is to be answered sooner. */
     courtesyToClient: 800,
     courtesyToAgent: 1_500,
@@ -79,6 +90,8 @@ export const callSetup = setup({
     sharesLanguage: ({ context }) =>
       context.bypassSameLanguage &&
       baseLanguage(context.languages.client) === baseLanguage(context.languages.agent),
+    /** One of the parties was lost, and did not come back. */
+    isDeserted: ({ context: { endReason } }) => endReason === 'clientLost' || endReason === 'agentLost',
     isIn: ({ event }, { direction }: { direction: Direction }) =>
       'direction' in event && event.direction === direction,
     isTranslating: ({ context }, { direction }: { direction: Direction }) =>
@@ -86,6 +99,8 @@ export const callSetup = setup({
     isSpeaking: ({ context }, { direction }: { direction: Direction }) =>
       hasClauseIn(context, direction, 'speaking'),
     isAwaited: ({ context }, { direction }: { direction: Direction }) => isAwaited(context, direction),
+    isAboutIntroduction: ({ context, event }) =>
+      'id' in event && context.clauses.some(({ id, origin }) => id === event.id && origin === 'introduction'),
   },
   actions: {
     tryNextNumber: assign(({ context }) => ({ attempt: context.attempt + 1 })),
@@ -103,29 +118,77 @@ export const callSetup = setup({
       });
     }),
 
-    /** Nobody is there yet to hear it. */
-    keepClause: assign(({ context, event }) =>
-      event.type === 'clause.committed'
-        ? { waiting: [...context.waiting, { party: event.party, clause: event.clause }].slice(-keptWaiting) }
-        : {},
-    ),
-
-    interpretKeptClauses: enqueueActions(({ context, enqueue }) => {
-      for (const { party, clause } of context.waiting) {
-        enqueue.raise({ type: 'clause.committed', party, clause });
-      }
-      enqueue.assign({ waiting: [] });
+    /** Tells the agent what call they have answered, before they hear anything of it; the client does not hear it. */
+    introduceCall: enqueueActions(({ context, enqueue }) => {
+      const { languages, languageSources, attempt } = context;
+      const known = languageSources.client === 'speech' ? languages.client : undefined;
+      const { input, record } = renderedClause(context, {
+        id: introductionId(attempt),
+        direction: 'clientToAgent',
+        order: introductionOrder,
+        translation: introductionOf(context.introduction, languages.agent, known),
+        targetLanguage: languages.agent,
+      });
+      enqueue.spawnChild('clause', { id: input.id, input });
+      enqueue.assign({ clauses: [record, ...context.clauses] });
     }),
 
-    /** Puts a committed clause on its way: one actor, from text to ear, or the one that it joins. */
-    interpretClause: enqueueActions(({ context, event, enqueue }) => {
+    /** Whoever was to be told is gone. */
+    withdrawIntroduction: enqueueActions(({ context, enqueue }) => {
+      const own = context.clauses.filter(({ origin }) => origin === 'introduction');
+      for (const { id } of own) enqueue.stopChild(id);
+      enqueue.assign({ clauses: context.clauses.filter((clause) => !own.includes(clause)) });
+    }),
+
+    /** The listener is there: what was said early is spoken. */
+    releaseClauses: enqueueActions(({ context, enqueue }) => {
+      for (const clause of context.clauses) {
+        if (clause.origin !== 'early' || !isPending(clause)) continue;
+        enqueue.sendTo(clause.id, { type: 'listener.arrived' } satisfies ClauseEvent);
+      }
+    }),
+
+    /** Of what is said to nobody the oldest is given up, and it is told that it was. */
+    boundEarlySpeech: enqueueActions(({ context, enqueue }) => {
+      const out = crowdedOut(context);
+      if (out.length === 0) return;
+      const clauses = context.clauses.map((clause) =>
+        out.includes(clause) ? { ...clause, state: 'failed' as const } : clause,
+      );
+      for (const clause of clauses) {
+        if (context.clauses.includes(clause)) continue;
+        enqueue.stopChild(clause.id);
+        enqueue.emit({
+          type: 'clause.ended',
+          clause,
+          failure: { stage: 'playOut', provider: 'dragoman', reason: 'crowdedOut' },
+        });
+      }
+      enqueue.assign({ clauses });
+    }),
+
+    /**
+     * Puts a committed clause on its way: one actor, from text to ear, or the one that it joins. Early, it is translated,
+     * and waits for its listener.
+     */
+    interpretClause: enqueueActions(({ context, event, enqueue }, { isEarly }: { isEarly: boolean }) => {
       if (event.type !== 'clause.committed') return;
       const direction = directionFrom(event.party);
       const { text, timings, joinsPrevious } = event.clause;
       const sourceLanguage = event.clause.language ?? context.languages[event.party];
       const targetLanguage = context.languages[listenerOf(direction)];
       const id = clauseId(context.clauseCount + 1);
-      const record = { id, direction, sourceLanguage, targetLanguage, endsTurn: false, timings } as const;
+      const words = { text, translation: '' };
+      const record = {
+        id,
+        direction,
+        sourceLanguage,
+        targetLanguage,
+        endsTurn: false,
+        timings,
+        words,
+        ...(isEarly && { origin: 'early' as const }),
+      } as const;
       const preceding = {
         ...context.preceding,
         [direction]: [...context.preceding[direction], text].slice(-keptPreceding),
@@ -137,11 +200,12 @@ export const callSetup = setup({
         const { clauses } = withClause(context, joined.id, {
           state: 'translating',
           timings: { ...timings, ...onsetOf(joined) },
+          words: { text: `${joined.words.text} ${text}`, translation: '' },
         });
         enqueue.assign({
           clauseCount: context.clauseCount + 1,
           preceding,
-          clauses: [...clauses.slice(-keptClauses), merged],
+          clauses: remember(clauses, merged),
         });
         enqueue.emit({ type: 'clause.ended', clause: merged });
         return;
@@ -158,20 +222,25 @@ export const callSetup = setup({
           targetLanguage,
           context: context.preceding[direction],
           timings,
+          isHeld: isEarly,
         },
       });
       enqueue.assign({
         clauseCount: context.clauseCount + 1,
         preceding,
-        clauses: [...context.clauses.slice(-keptClauses), { ...record, state: 'translating' }],
+        clauses: remember(context.clauses, { ...record, state: 'translating' }),
       });
     }),
 
     noteTranslated: assign(({ context, event }) =>
-      event.type === 'clause.translated' ? withClause(context, event.id, { state: 'synthesizing' }) : {},
+      event.type === 'clause.translated'
+        ? withClause(context, event.id, { state: 'synthesizing', words: event.words })
+        : {},
     ),
     noteSpoken: assign(({ context, event }) =>
-      event.type === 'clause.spoken' ? withClause(context, event.id, { state: 'speaking' }) : {},
+      event.type === 'clause.spoken'
+        ? withClause(context, event.id, { state: 'speaking', words: event.words })
+        : {},
     ),
 
     /** The utterance's last clause is the one whose rendition ends the turn. */
@@ -191,8 +260,17 @@ export const callSetup = setup({
         return;
       const before = context.clauses.find((clause) => clause.id === event.id);
       if (before === undefined) return;
+      if (before.origin === 'introduction') {
+        enqueue.assign({ clauses: context.clauses.filter((clause) => clause !== before) });
+        return;
+      }
       const state = event.type === 'clause.heard' ? 'heard' : event.type === 'clause.cut' ? 'cut' : 'failed';
-      const clause: ClauseRecord = { ...before, state, timings: { ...event.timings, ...before.timings } };
+      const clause: ClauseRecord = {
+        ...before,
+        state,
+        timings: { ...event.timings, ...before.timings },
+        ...(event.type === 'clause.failed' && { words: event.words }),
+      };
       enqueue.assign(withClause(context, clause.id, clause));
       enqueue.emit({
         type: 'clause.ended',
@@ -200,7 +278,12 @@ export const callSetup = setup({
         ...(event.type === 'clause.failed' && { failure: event.failure }),
       });
       const { firstMarkHeard, speechEnd } = clause.timings;
-      if (clause.endsTurn && firstMarkHeard !== undefined && speechEnd !== undefined) {
+      if (
+        clause.origin === undefined &&
+        clause.endsTurn &&
+        firstMarkHeard !== undefined &&
+        speechEnd !== undefined
+      ) {
         enqueue.emit({
           type: 'turn.heard',
           direction: clause.direction,
@@ -245,38 +328,17 @@ export const callSetup = setup({
         enqueue.emit({ type: 'rendition.abandoned', direction });
         return;
       }
-      const id = clauseId(context.clauseCount + 1);
-      const sourceLanguage = context.languages[speakerOf(direction)];
-      const targetLanguage = cut.language;
-      enqueue.spawnChild('clause', {
-        id,
-        input: {
-          id,
-          callSid: context.callSid,
-          direction,
-          order: cut.order,
-          text: '',
-          translation: text,
-          sourceLanguage,
-          targetLanguage,
-          context: [],
-          timings: {},
-        },
+      const { input, record } = renderedClause(context, {
+        id: clauseId(context.clauseCount + 1),
+        direction,
+        order: cut.order,
+        translation: text,
+        targetLanguage: cut.language,
       });
+      enqueue.spawnChild('clause', { id: input.id, input });
       enqueue.assign({
         clauseCount: context.clauseCount + 1,
-        clauses: [
-          ...context.clauses.slice(-keptClauses),
-          {
-            id,
-            direction,
-            state: 'synthesizing',
-            sourceLanguage,
-            targetLanguage,
-            endsTurn: false,
-            timings: {},
-          },
-        ],
+        clauses: remember(context.clauses, record),
       });
     }),
 
@@ -323,7 +385,8 @@ export const callSetup = setup({
         isPending(clause) ? { ...clause, state: 'cut' as const } : clause,
       );
       for (const clause of cut) {
-        if (!context.clauses.includes(clause)) enqueue.emit({ type: 'clause.ended', clause });
+        if (context.clauses.includes(clause) || clause.origin === 'introduction') continue;
+        enqueue.emit({ type: 'clause.ended', clause });
       }
       enqueue.assign({ clauses: cut });
     }),
@@ -332,5 +395,27 @@ export const callSetup = setup({
     forgetChild: stopChild(({ event }) => ('actorId' in event ? String(event.actorId) : '')),
   },
 });
+
+/** A clause whose translation is known from the start: the actor's input, and what the call remembers of it. */
+function renderedClause(
+  { callSid, languages }: CallContext,
+  {
+    order,
+    translation,
+    ...clause
+  }: Pick<ClauseInput, 'id' | 'direction' | 'order' | 'targetLanguage'> & { readonly translation: string },
+): { readonly input: ClauseInput; readonly record: ClauseRecord } {
+  const shared = { ...clause, sourceLanguage: languages[speakerOf(clause.direction)], timings: {} };
+  return {
+    input: { ...shared, callSid, order, text: '', translation, context: [] },
+    record: {
+      ...shared,
+      state: 'synthesizing',
+      endsTurn: false,
+      words: { text: '', translation },
+      ...(order === introductionOrder && { origin: 'introduction' as const }),
+    },
+  };
+}
 
 const onsetOf = ({ timings: { speechOnset } }: ClauseRecord) => speechOnset !== undefined && { speechOnset };

@@ -1,4 +1,4 @@
-import { not, stateIn } from 'xstate';
+import { and, not, or, stateIn } from 'xstate';
 import { callSetup } from './call-setup.js';
 import { directionFrom, otherParty, type Party } from './call-events.js';
 
@@ -26,10 +26,16 @@ export function directionRegion(speaker: Party) {
   const yielded = `#${direction}Yielded`;
   const tolerating = `#${direction}Tolerating`;
   const resuming = `#${direction}Resuming`;
+  /** By voice activity detection: recognizing them has its own ends. */
+  const isListenerTalking = or([
+    stateIn(`#${directionFrom(listener)}Open`),
+    stateIn(`#${directionFrom(listener)}Settled`),
+  ]);
   const inDirection = { type: 'isIn', params: { direction } } as const;
   const isBackchannel = { type: 'means', params: { party: listener, meaning: 'backchannel' } } as const;
   const isInterruption = { type: 'means', params: { party: listener, meaning: 'interruption' } } as const;
   const isSomethingElse = { type: 'means', params: { party: listener, meaning: 'other' } } as const;
+  const isNoBackchannel = or([isInterruption, isSomethingElse]);
   const noteInterruption = { type: 'noteInterruption', params: { direction } } as const;
   const noteInterruptionEnd = { type: 'noteInterruptionEnd', params: { direction } } as const;
   const noteSaidMeanwhile = { type: 'noteSaidMeanwhile', params: { direction } } as const;
@@ -42,10 +48,7 @@ export function directionRegion(speaker: Party) {
     states: {
       hearing: {
         initial: 'listening',
-        on: {
-          'utterance.ended': { guard: bySpeaker, actions: 'noteTurn' },
-          'recognition.failed': { guard: bySpeaker, target: listening },
-        },
+        on: { 'utterance.ended': { guard: bySpeaker, actions: 'noteTurn' } },
         states: {
           listening: {
             id: `${direction}Listening`,
@@ -53,29 +56,32 @@ export function directionRegion(speaker: Party) {
           },
           /** Speech and its text end in either order: the speaker's pause is heard by two ears. */
           transcribing: {
-            on: {
-              'speech.misfired': { guard: bySpeaker, target: listening },
-              'recognition.failed': { guard: bySpeaker, target: listening, actions: askToRepeat },
-            },
+            on: { 'speech.misfired': { guard: bySpeaker, target: listening } },
             initial: 'open',
             states: {
               open: {
+                id: `${direction}Open`,
                 on: {
                   'speech.ended': { guard: bySpeaker, target: 'paused' },
                   'utterance.ended': { guard: bySpeaker, target: 'settled', actions: 'noteTurn' },
+                  'recognition.failed': { guard: bySpeaker, target: 'settled', actions: askToRepeat },
                 },
               },
               paused: {
                 on: {
                   'speech.started': { guard: bySpeaker, target: 'open' },
                   'utterance.ended': { guard: bySpeaker, target: listening, actions: 'noteTurn' },
+                  'recognition.failed': { guard: bySpeaker, target: listening, actions: askToRepeat },
                 },
                 after: { transcriptTimeout: { target: listening } },
               },
+              /** All of its text is known, or will never be. */
               settled: {
+                id: `${direction}Settled`,
                 on: {
                   'speech.ended': { guard: bySpeaker, target: listening },
                   'clause.committed': { guard: bySpeaker, target: 'open' },
+                  'recognition.failed': { guard: bySpeaker, actions: askToRepeat },
                 },
                 after: { transcriptTimeout: { target: listening } },
               },
@@ -85,7 +91,12 @@ export function directionRegion(speaker: Party) {
       },
       translation: {
         initial: 'idle',
-        on: { 'clause.committed': { guard: bySpeaker, actions: 'interpretClause' } },
+        on: {
+          'clause.committed': {
+            guard: bySpeaker,
+            actions: { type: 'interpretClause', params: { isEarly: false } },
+          },
+        },
         states: {
           idle: { always: { guard: isTranslating, target: 'translating' } },
           translating: { always: { guard: not(isTranslating), target: 'idle' } },
@@ -109,11 +120,10 @@ export function directionRegion(speaker: Party) {
                 invoke: {
                   src: 'usher',
                   input: ({ context }) => ({ callSid: context.callSid, party: listener }),
-                  onError: { target: 'content' },
+                  onError: { target: 'content', actions: 'reportCrash' },
                 },
                 on: {
                   'speech.paused': { guard: byListener, target: 'content' },
-                  'speech.ended': { guard: byListener, target: 'content' },
                 },
                 after: { [courtesy]: { target: 'content' } },
               },
@@ -134,7 +144,10 @@ export function directionRegion(speaker: Party) {
                 on: {
                   'speech.started': { guard: byListener, target: 'contested' },
                   // The words of a short interruption may come when it was already taken for a cough.
-                  'words.heard': { guard: isInterruption, target: waiting },
+                  'words.heard': [
+                    { guard: and([isInterruption, isListenerTalking]), target: yielded },
+                    { guard: isInterruption, target: waiting },
+                  ],
                 },
               },
               /** The listener makes a sound: a cough, or the beginning of more. */
@@ -144,16 +157,18 @@ export function directionRegion(speaker: Party) {
                   'speech.confirmed': { guard: byListener, target: bargedIn },
                 },
               },
-              /** They showed that they follow, and have not finished: more words may yet ask for the floor. */
+              /** They showed that they follow, and may go on: more words may yet ask for the floor. */
               tolerating: {
                 id: `${direction}Tolerating`,
                 on: {
-                  'speech.ended': { guard: byListener, target: 'undisturbed' },
+                  'speech.ended': { guard: byListener, target: 'tolerating', reenter: true },
+                  'speech.misfired': { guard: byListener, target: 'tolerating', reenter: true },
                   'words.heard': [
-                    { guard: isInterruption, target: yielded },
-                    { guard: isSomethingElse, target: yielded },
+                    { guard: and([isNoBackchannel, isListenerTalking]), target: yielded },
+                    { guard: isNoBackchannel, target: waiting },
                   ],
                 },
+                after: { secondWordPause: { guard: not(isListenerTalking), target: 'undisturbed' } },
               },
             },
           },
@@ -165,7 +180,7 @@ export function directionRegion(speaker: Party) {
               src: 'silencer',
               id: `${direction}Silencer`,
               input: ({ context }) => ({ callSid: context.callSid, party: listener }),
-              onError: { target: silent },
+              onError: { target: silent, actions: 'reportCrash' },
             },
             on: { 'clause.committed': { actions: noteSaidMeanwhile } },
             initial: 'deciding',
@@ -174,8 +189,7 @@ export function directionRegion(speaker: Party) {
               deciding: {
                 on: {
                   'words.heard': [
-                    { guard: isInterruption, target: 'yielded' },
-                    { guard: isSomethingElse, target: 'yielded' },
+                    { guard: isNoBackchannel, target: 'yielded' },
                     { guard: isBackchannel, target: '.following' },
                   ],
                 },
@@ -183,7 +197,7 @@ export function directionRegion(speaker: Party) {
                   decisionDelay: [
                     { guard: stateIn(`#${direction}Talking`), target: 'yielded' },
                     {
-                      guard: stateIn(`#${direction}Following`),
+                      guard: or([stateIn(`#${direction}Following`), stateIn(`#${direction}Halting`)]),
                       target: tolerating,
                       actions: reportResumption,
                     },
@@ -199,21 +213,27 @@ export function directionRegion(speaker: Party) {
                   /** Over, it seems, and its words are not known yet. */
                   quiet: {
                     on: {
-                      'speech.resumed': { guard: byListener, target: 'talking' },
+                      'speech.resumed': { guard: byListener, target: 'halting' },
+                      'speech.confirmed': { guard: byListener, target: 'halting' },
                       'words.heard': [
-                        { guard: isInterruption, target: waiting },
-                        { guard: isSomethingElse, target: waiting },
-                        { guard: isBackchannel, target: undisturbed, actions: reportResumption },
+                        { guard: isNoBackchannel, target: waiting },
+                        { guard: isBackchannel, target: tolerating, actions: reportResumption },
                       ],
                     },
+                  },
+                  /** In short words, as who says "right, ... okay": the floor is theirs when one of them asks for it. */
+                  halting: {
+                    id: `${direction}Halting`,
+                    on: { 'speech.paused': { guard: byListener, target: 'quiet' } },
                   },
                   /** They only show that they follow. */
                   following: {
                     id: `${direction}Following`,
                     on: {
+                      // They may go on: "yes, ... sure".
                       'speech.paused': {
                         guard: byListener,
-                        target: undisturbed,
+                        target: tolerating,
                         actions: reportResumption,
                       },
                     },
@@ -230,12 +250,18 @@ export function directionRegion(speaker: Party) {
                   attending: {
                     on: {
                       'speech.ended': { guard: byListener, target: 'waiting', actions: noteInterruptionEnd },
+                      'speech.misfired': { guard: byListener, target: 'waiting' },
                     },
                   },
                   /** They may go on. */
                   waiting: {
                     id: `${direction}Waiting`,
-                    on: { 'speech.started': { guard: byListener, target: 'attending' } },
+                    on: {
+                      'speech.started': { guard: byListener, target: 'attending' },
+                      'speech.confirmed': { guard: byListener, target: 'attending' },
+                      'speech.resumed': { guard: byListener, target: 'attending' },
+                      'speech.ended': { guard: byListener, actions: noteInterruptionEnd },
+                    },
                     after: { floorPause: { target: resuming } },
                   },
                 },
@@ -256,11 +282,12 @@ export function directionRegion(speaker: Party) {
                         startedAt === null || endedAt === null ? 0 : Math.max(0, endedAt - startedAt),
                     };
                   },
-                  onError: { target: 'resumed' },
+                  onError: { target: 'resumed', actions: 'reportCrash' },
                 },
                 on: {
                   'continuation.planned': { guard: inDirection, target: 'resumed', actions: 'sayRest' },
                 },
+                after: { editingTimeout: { target: 'resumed' } },
               },
               /** What is said again has its place before the line is let go. */
               resumed: { always: { target: silent } },

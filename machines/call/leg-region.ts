@@ -1,5 +1,6 @@
+import { stateIn } from 'xstate';
+import { otherParty, type Party } from './call-events.js';
 import { callSetup } from './call-setup.js';
-import type { Party } from './call-events.js';
 
 /**
  * One telephone line of the call: awaited, connected, lost for a moment, or gone. While it is connected the party's
@@ -7,7 +8,10 @@ import type { Party } from './call-events.js';
  */
 export function legRegion(party: Party) {
   const ofParty = { type: 'isOf', params: { party } } as const;
-  const goneReason = party === 'client' ? 'clientLost' : 'agentLost';
+  const noteGone = {
+    type: 'noteEnd',
+    params: { reason: party === 'client' ? 'clientLost' : 'agentLost' },
+  } as const;
 
   return callSetup.createStateConfig({
     initial: 'awaited',
@@ -16,6 +20,7 @@ export function legRegion(party: Party) {
         on: { 'leg.connected': { guard: ofParty, target: 'connected' } },
       },
       connected: {
+        id: `${party}Connected`,
         on: {
           'leg.lost': { guard: ofParty, target: 'lost' },
           'leg.unreachable': { guard: ofParty, target: 'awaited' },
@@ -31,8 +36,11 @@ export function legRegion(party: Party) {
                 language:
                   context.languageSources[party] === 'configured' ? context.languages[party] : 'multi',
                 presumedLanguage: context.languages[party],
+                ...(context.languageSources[party] === 'speech' && {
+                  identifiedLanguage: context.languages[party],
+                }),
               }),
-              onError: { target: 'unheard' },
+              onError: { target: 'unheard', actions: 'reportCrash' },
             },
             on: {
               'recognition.failed': { guard: ofParty, target: 'unheard', actions: 'reportRecognizerLost' },
@@ -45,11 +53,19 @@ export function legRegion(party: Party) {
         },
       },
       lost: {
-        on: { 'leg.connected': { guard: ofParty, target: 'connected' } },
+        on: {
+          'leg.connected': { guard: ofParty, target: 'connected' },
+          'leg.unreachable': { guard: ofParty, target: 'awaited' },
+        },
         after: {
-          legGrace: { target: '#call.ending', actions: { type: 'noteEnd', params: { reason: goneReason } } },
+          legGrace: [
+            { guard: stateIn(`#${otherParty(party)}Connected`), target: 'gone', actions: noteGone },
+            { target: '#call.ending', actions: noteGone },
+          ],
         },
       },
+      /** The other party is still there, and is to be told. */
+      gone: {},
     },
   });
 }

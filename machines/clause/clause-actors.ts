@@ -18,6 +18,7 @@ export interface PlayerCommand {
 
 export interface TranslatorInput {
   readonly callSid: string;
+  readonly clauseId: string;
   readonly text: string;
   readonly sourceLanguage: string;
   readonly targetLanguage: string;

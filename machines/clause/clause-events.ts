@@ -4,6 +4,8 @@ import type { ClauseTimings, Failure } from '../call/call-events.js';
 export type ClauseEvent =
   /** The speaker went on before anything of it was heard: it is said as one with what they said then. */
   | { type: 'text.joined'; text: string; timings: ClauseTimings }
+  /** Whoever is to hear it was not there, and is now. */
+  | { type: 'listener.arrived' }
   | { type: 'translation.ended'; translation: string; timings: ClauseTimings }
   | { type: 'translation.failed'; failure: Failure; timings: ClauseTimings }
   /** The first audio is there. */

@@ -25,10 +25,14 @@ export interface ClauseInput {
   /** The clauses before it, in the source language, oldest first. */
   readonly context: readonly string[];
   readonly timings: ClauseTimings;
+  /** Whether its listener is not there yet: it is translated, and spoken when they are. */
+  readonly isHeld?: boolean;
 }
 
-interface ClauseContext extends ClauseInput {
+/** What a clause knows. */
+export interface ClauseContext extends ClauseInput {
   readonly translation: string;
+  readonly isHeld: boolean;
   readonly heardShare: number;
   readonly failure: Failure | null;
 }
@@ -49,6 +53,8 @@ const clauseSetup = setup({
   delays: {
     /** The providers have deadlines of their own; these are the last resort. */
     translationTimeout: 8_000,
+    /** Longer than many telephones of agents ring one after the other. */
+    holdTimeout: 600_000,
     synthesisTimeout: 8_000,
     /** Behind this a rendition that waits for those before it is late beyond use. */
     queueTimeout: 60_000,
@@ -57,9 +63,13 @@ const clauseSetup = setup({
   },
   guards: {
     isTranslated: ({ context }) => context.translation !== '',
+    isHeld: ({ context }) => context.isHeld,
   },
   actions: {
-    addTimings: assign(({ context, event }) => ({ timings: { ...context.timings, ...event.timings } })),
+    addTimings: assign(({ context, event }) =>
+      'timings' in event ? { timings: { ...context.timings, ...event.timings } } : {},
+    ),
+    letGo: assign({ isHeld: false }),
     /** The stages begin anew, and the waterfall with them. */
     joinText: assign(({ context, event }) => {
       if (event.type !== 'text.joined') return {};
@@ -76,7 +86,7 @@ const clauseSetup = setup({
       party: speakerOf(context.direction),
       clause: {
         text: event.type === 'text.joined' ? event.text : '',
-        timings: event.timings,
+        timings: 'timings' in event ? event.timings : {},
         joinsPrevious: false,
       },
     })),
@@ -89,8 +99,18 @@ const clauseSetup = setup({
     ),
     takeFailure: assign(({ event }) => ('failure' in event ? { failure: event.failure } : {})),
     blame: assign((_, failure: Failure) => ({ failure })),
-    tellTranslated: tellCall(({ id, direction }) => ({ type: 'clause.translated', id, direction })),
-    tellSpoken: tellCall(({ id, direction }) => ({ type: 'clause.spoken', id, direction })),
+    tellTranslated: tellCall(({ id, direction, text, translation }) => ({
+      type: 'clause.translated',
+      id,
+      direction,
+      words: { text, translation },
+    })),
+    tellSpoken: tellCall(({ id, direction, text, translation }) => ({
+      type: 'clause.spoken',
+      id,
+      direction,
+      words: { text, translation },
+    })),
     tellHeard: tellCall(({ id, direction, timings }) => ({ type: 'clause.heard', id, direction, timings })),
     tellCut: tellCall(({ id, direction, timings, order, translation, targetLanguage, heardShare }) => ({
       type: 'clause.cut',
@@ -99,11 +119,12 @@ const clauseSetup = setup({
       timings,
       rendition: { order, translation, language: targetLanguage, heardShare },
     })),
-    tellFailed: tellCall(({ id, direction, timings, failure }) => ({
+    tellFailed: tellCall(({ id, direction, timings, failure, text, translation }) => ({
       type: 'clause.failed',
       id,
       direction,
       timings,
+      words: { text, translation },
       failure: failure ?? { stage: 'playOut', provider: 'dragoman', reason: 'crashed' },
     })),
   },
@@ -115,19 +136,28 @@ const join = {
   actions: ['joinText', 'withdrawRendition'],
 } as const;
 
+const takeTranslation = ['addTimings', 'takeTranslation', 'tellTranslated'] as const;
+
 /** The way of one clause from committed text to the listener's ear, with the waterfall of its stages. */
 export const clauseMachine = clauseSetup.createMachine({
   id: 'clause',
-  context: ({ input }) => ({ ...input, translation: input.translation ?? '', heardShare: 0, failure: null }),
+  context: ({ input }) => ({
+    ...input,
+    translation: input.translation ?? '',
+    isHeld: input.isHeld ?? false,
+    heardShare: 0,
+    failure: null,
+  }),
   invoke: {
     src: 'player',
     id: 'player',
-    input: ({ context: { callSid, direction, id, order, timings } }) => ({
+    input: ({ context: { callSid, direction, id, order, timings, isHeld } }) => ({
       callSid,
       direction,
       clauseId: id,
       order,
-      ...(timings.speechOnset !== undefined && { speechOnset: timings.speechOnset }),
+      // Nobody waits for what is held: it does not put the interpreter behind.
+      ...(timings.speechOnset !== undefined && !isHeld && { speechOnset: timings.speechOnset }),
     }),
     onError: { target: '.failed' },
   },
@@ -142,6 +172,7 @@ export const clauseMachine = clauseSetup.createMachine({
         src: 'translator',
         input: ({ context }) => ({
           callSid: context.callSid,
+          clauseId: context.id,
           text: context.text,
           sourceLanguage: context.sourceLanguage,
           targetLanguage: context.targetLanguage,
@@ -156,10 +187,11 @@ export const clauseMachine = clauseSetup.createMachine({
         },
       },
       on: {
-        'translation.ended': {
-          target: 'rendering',
-          actions: ['addTimings', 'takeTranslation', 'tellTranslated'],
-        },
+        'translation.ended': [
+          { guard: 'isHeld', target: 'held', actions: takeTranslation },
+          { target: 'rendering', actions: takeTranslation },
+        ],
+        'listener.arrived': { actions: 'letGo' },
         'translation.failed': { target: 'failed', actions: ['addTimings', 'takeFailure'] },
         'text.joined': join,
       },
@@ -169,6 +201,22 @@ export const clauseMachine = clauseSetup.createMachine({
           actions: {
             type: 'blame',
             params: { stage: 'translation', provider: 'dragoman', reason: 'timedOut' },
+          },
+        },
+      },
+    },
+    /** Nobody is there to hear it. */
+    held: {
+      on: {
+        'listener.arrived': { target: 'rendering', actions: 'letGo' },
+        'text.joined': join,
+      },
+      after: {
+        holdTimeout: {
+          target: 'failed',
+          actions: {
+            type: 'blame',
+            params: { stage: 'playOut', provider: 'dragoman', reason: 'timedOut' },
           },
         },
       },

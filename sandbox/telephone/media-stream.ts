@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { frameMs } from '../../src/media/mulaw.js';
 import type { Line } from './line.js';
+import { endStream } from './stream-end.js';
 import type { StreamNoun } from './twiml.js';
 
 /** Codes of a socket's closing that are no complaint: normal, going away, none given. */
@@ -131,16 +132,7 @@ export function openMediaStream(settings: MediaStreamSettings): MediaStream {
   return {
     ended,
     press: (digit) => send({ event: 'dtmf', dtmf: { track: 'inbound_track', digit } }),
-    stop() {
-      if (socket.readyState !== WebSocket.OPEN) {
-        socket.terminate();
-        return;
-      }
-      send({ event: 'stop', stop: { accountSid, callSid } });
-      socket.close(1000);
-      const deadline = setTimeout(() => socket.terminate(), openTimeoutMs);
-      socket.once('close', () => clearTimeout(deadline));
-    },
+    stop: () => endStream(socket, () => send({ event: 'stop', stop: { accountSid, callSid } })),
   };
 }
 

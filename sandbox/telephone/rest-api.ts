@@ -18,11 +18,17 @@ export interface DialRequest {
   readonly detectionCallback: string | undefined;
 }
 
+/** What the API shows of a call, and does with it. */
+export type RestCall = Pick<
+  TelephoneCall,
+  'sid' | 'from' | 'to' | 'direction' | 'status' | 'seconds' | 'end' | 'redirect'
+>;
+
 export interface RestApiSettings {
   readonly accountSid: string;
   readonly authToken: string;
-  dial(request: DialRequest): TelephoneCall;
-  find(callSid: string): TelephoneCall | undefined;
+  dial(request: DialRequest): RestCall;
+  find(callSid: string): RestCall | undefined;
 }
 
 /** An answer of Twilio's API that is no success. */
@@ -44,7 +50,7 @@ export function createRestApi(settings: RestApiSettings): Server {
   const calls = `/2010-04-01/Accounts/${settings.accountSid}/Calls`;
   const credentials = Buffer.from(`${settings.accountSid}:${settings.authToken}`).toString('base64');
 
-  async function answer(request: IncomingMessage): Promise<{ status: number; call: TelephoneCall }> {
+  async function answer(request: IncomingMessage): Promise<{ status: number; call: RestCall }> {
     if (!isSame(request.headers.authorization ?? '', `Basic ${credentials}`)) {
       throw new RestError(401, 20003, 'Authenticate');
     }
@@ -102,7 +108,7 @@ function dialRequestOf(form: URLSearchParams): DialRequest {
 
 const statusesBeforeAnswer: readonly CallStatus[] = ['queued', 'initiated', 'ringing'];
 
-function update(call: TelephoneCall, form: URLSearchParams) {
+function update(call: RestCall, form: URLSearchParams) {
   const status = form.get('Status');
   const twiml = form.get('Twiml');
   const isWaiting = statusesBeforeAnswer.includes(call.status);
@@ -116,7 +122,7 @@ function update(call: TelephoneCall, form: URLSearchParams) {
   else throw new RestError(400, 20001, 'Status or Twiml is required.');
 }
 
-function callDocument(call: TelephoneCall, accountSid: string) {
+function callDocument(call: RestCall, accountSid: string) {
   const uri = `/2010-04-01/Accounts/${accountSid}/Calls/${call.sid}`;
   const isOver = !statusesBeforeAnswer.includes(call.status) && call.status !== 'in-progress';
   return {

@@ -1,7 +1,7 @@
 import { multilingual } from '../../src/providers/deepgram/deepgram-languages.js';
 import type { ScriptLine } from '../script.js';
 import type { DeepgramQuery } from './deepgram-query.js';
-import { plainWord, writeDown, type HeardText, type ResultsAnswer } from './heard-text.js';
+import { plainWord, writeDown, type HeardText, type ResultsAnswer, type WrittenWord } from './heard-text.js';
 
 const model = { name: 'general-nova-3', version: '2025-04-17.21547', arch: 'nova-3' };
 const modelUuid = '40bd3654-e622-47c4-a111-63a61b23bfe8';
@@ -14,11 +14,11 @@ export interface Understanding extends HeardText {
 /** Writes down the words, as the query wants them. */
 export function understand(
   answer: ResultsAnswer,
-  query: DeepgramQuery,
+  query: Pick<DeepgramQuery, 'language' | 'smart_format'> & Partial<Pick<DeepgramQuery, 'punctuate'>>,
   lines: ReadonlyMap<string, ScriptLine>,
 ): Understanding {
   const heard = writeDown(answer, { language: query.language, known: multilingual }, lines);
-  const isFormatted = query.smart_format || query.punctuate;
+  const isFormatted = query.smart_format || query.punctuate === true;
   return {
     ...heard,
     transcript: heard.words.map(({ text }) => (isFormatted ? text : plainWord(text))).join(' '),
@@ -82,6 +82,47 @@ export function metadataMessage(stream: { requestId: string; created: Date; hear
     channels: 1,
     models: [modelUuid],
     model_info: { [modelUuid]: model },
+  };
+}
+
+/** What there is to say of a turn, in the terms of `/v2/listen`; times are ms. */
+export interface TurnReport {
+  readonly event: 'StartOfTurn' | 'Update' | 'EndOfTurn';
+  readonly requestId: string;
+  readonly sequence: number;
+  readonly turn: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+  readonly words: readonly WrittenWord[];
+  /** BCP-47 tags; undefined of a model of one language. */
+  readonly languages: readonly string[] | undefined;
+  readonly hinted: readonly string[];
+}
+
+/** A `TurnInfo` message of `/v2/listen`. */
+export function turnInfoMessage(report: TurnReport) {
+  return {
+    type: 'TurnInfo',
+    request_id: report.requestId,
+    sequence_id: report.sequence,
+    event: report.event,
+    turn_index: report.turn,
+    audio_window_start: seconds(report.startMs),
+    audio_window_end: seconds(report.endMs),
+    transcript: report.text,
+    words: report.words.map(({ heard, text, confidence }) => ({
+      word: text,
+      confidence: Math.fround(confidence),
+      start: seconds(heard.startMs),
+      end: seconds(heard.endMs),
+    })),
+    end_of_turn_confidence: Math.fround(report.event === 'EndOfTurn' ? 0.8 : 0.02),
+    ...(report.event === 'EndOfTurn' && { trigger: 'model' }),
+    ...(report.languages !== undefined && {
+      languages: report.languages,
+      languages_hinted: report.hinted,
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { multilingual } from '../../src/providers/deepgram/deepgram-languages.js';
+import { fluxLanguages, multilingual } from '../../src/providers/deepgram/deepgram-languages.js';
 
 const flag = z
   .enum(['true', 'false'])
@@ -33,15 +33,41 @@ export type DeepgramQuery = z.infer<typeof querySchema> & {
   readonly languageHints: readonly string[];
 };
 
-/**
- * Reads a query.
- *
- * @returns the name of the parameter that is wrong, in its place.
- */
-export function parseDeepgramQuery(
+/** The query of `/v2/listen`, as far as the stand-in minds it. */
+const fluxSchema = z.object({
+  model: z.enum(['flux-general-en', 'flux-general-multi']),
+  encoding: z.literal('mulaw'),
+  sample_rate: z.literal('8000'),
+  eot_threshold: z.coerce.number().min(0.5).max(1).default(0.7),
+  /** ms. */
+  eot_timeout_ms: z.coerce.number().int().min(500).max(60_000).default(5000),
+});
+
+/** What a live stream of Flux was opened for. */
+export type FluxQuery = z.infer<typeof fluxSchema> & { readonly languageHints: readonly string[] };
+
+/** A query that was read, or the name of the parameter that is wrong. */
+type Read<Query> = { readonly query: Query } | { readonly wrong: string };
+
+/** Reads a query of `/v1/listen`. */
+export function parseDeepgramQuery(parameters: URLSearchParams): Read<DeepgramQuery> {
+  return read(querySchema, parameters);
+}
+
+/** Reads a query of `/v2/listen`, which knows its languages and takes hints of the model of many only. */
+export function parseFluxQuery(parameters: URLSearchParams): Read<FluxQuery> {
+  const hints = parameters.getAll('language_hint');
+  const isHintWrong =
+    parameters.get('model') === 'flux-general-en' || !hints.every((hint) => fluxLanguages.has(hint));
+  if (hints.length > 0 && isHintWrong) return { wrong: 'language_hint' };
+  return read(fluxSchema, parameters);
+}
+
+function read<Query extends object>(
+  schema: z.ZodType<Query>,
   parameters: URLSearchParams,
-): { readonly query: DeepgramQuery } | { readonly wrong: string } {
-  const { data, error } = querySchema.safeParse(Object.fromEntries(parameters));
+): Read<Query & { readonly languageHints: readonly string[] }> {
+  const { data, error } = schema.safeParse(Object.fromEntries(parameters));
   if (error !== undefined) return { wrong: String(error.issues[0]?.path[0]) };
   return { query: { ...data, languageHints: parameters.getAll('language_hint') } };
 }

@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { listenOnLoopback } from '../loopback.js';
-import { parseDeepgramQuery } from './deepgram-query.js';
+import { createFluxDialect, createNovaDialect, type DeepgramDialect } from './deepgram-dialect.js';
+import { parseDeepgramQuery, parseFluxQuery } from './deepgram-query.js';
 import { serveDeepgramStream } from './deepgram-stream.js';
 import { playFault } from './faults.js';
 import type { VendorOptions, VendorServer } from './vendor-server.js';
@@ -19,7 +20,24 @@ const statusTexts: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** Stand-in of Deepgram's live streams (`/v1/listen`): it recognizes the library's clips by their sound. */
+/** By path, the dialect of a query that is in order, or the parameter that is wrong. */
+const dialects: Readonly<
+  Record<
+    string,
+    (parameters: URLSearchParams, lines: VendorOptions['lines']) => DeepgramDialect | { wrong: string }
+  >
+> = {
+  '/v1/listen'(parameters, lines) {
+    const parsed = parseDeepgramQuery(parameters);
+    return 'wrong' in parsed ? parsed : createNovaDialect(parsed.query, lines);
+  },
+  '/v2/listen'(parameters, lines) {
+    const parsed = parseFluxQuery(parameters);
+    return 'wrong' in parsed ? parsed : createFluxDialect(parsed.query, lines);
+  },
+};
+
+/** Stand-in of Deepgram's live streams (nova and Flux): it recognizes the library's clips by their sound. */
 export async function startDeepgramServer(options: VendorOptions): Promise<VendorServer> {
   const server = createServer((_, response) => response.writeHead(404).end());
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
@@ -28,7 +46,8 @@ export async function startDeepgramServer(options: VendorOptions): Promise<Vendo
     // A client that leaves before its answer has nothing more to be told.
     socket.on('error', () => undefined);
     const { pathname, searchParams, search } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (pathname !== '/v1/listen') {
+    const speak = dialects[pathname];
+    if (speak === undefined) {
       refuse(socket, 404, 'Not found');
       return;
     }
@@ -36,9 +55,9 @@ export async function startDeepgramServer(options: VendorOptions): Promise<Vendo
       refuse(socket, 401, 'INVALID_AUTH: Invalid credentials.');
       return;
     }
-    const parsed = parseDeepgramQuery(searchParams);
-    if ('wrong' in parsed) {
-      refuse(socket, 400, `Bad Request: failed to process ${parsed.wrong}`);
+    const dialect = speak(searchParams, options.lines);
+    if ('wrong' in dialect) {
+      refuse(socket, 400, `Bad Request: failed to process ${dialect.wrong}`);
       return;
     }
     const fault = playFault(options, 'deepgram', () => false);
@@ -47,7 +66,7 @@ export async function startDeepgramServer(options: VendorOptions): Promise<Vendo
       return;
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) =>
-      serveDeepgramStream(webSocket, { options, query: parsed.query, queryText: search.slice(1), fault }),
+      serveDeepgramStream(webSocket, { options, dialect, queryText: search.slice(1), fault }),
     );
   });
 

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
 import { decodeMulaw } from '../../src/media/mulaw.js';
 import type { FaultKind } from '../script.js';
-import { metadataMessage, resultsMessage, understand, utteranceEndMessage } from './deepgram-messages.js';
-import type { DeepgramQuery } from './deepgram-query.js';
+import type { DeepgramDialect } from './deepgram-dialect.js';
 import { playFault } from './faults.js';
 import { createRecognition, type RecognitionAnswer } from './recognition.js';
 import type { VendorOptions } from './vendor-server.js';
@@ -14,11 +12,11 @@ const idleTimeoutMs = 10_000;
 const idleReason =
   'Deepgram did not receive audio data or a text message within the timeout window. See https://dpgr.am/net0001';
 
-const controlSchema = z.object({ type: z.enum(['KeepAlive', 'Finalize', 'CloseStream']) });
+const controlSchema = z.object({ type: z.string() });
 
 export interface DeepgramStream {
   readonly options: VendorOptions;
-  readonly query: DeepgramQuery;
+  readonly dialect: DeepgramDialect;
   /** The query as it came, for observers. */
   readonly queryText: string;
   /** A fault that is to be played on this stream, whatever is heard. */
@@ -27,17 +25,10 @@ export interface DeepgramStream {
 
 /** Serves one live stream, until its socket is closed. */
 export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): void {
-  const { options, query } = stream;
+  const { options, dialect } = stream;
+  const { requestId } = dialect;
   const { observe, library, delays } = options;
-  const requestId = randomUUID();
-  const created = new Date();
-  const recognition = createRecognition({
-    library,
-    delays,
-    endpointingMs: query.endpointing,
-    hasInterims: query.interim_results,
-    utteranceEndMs: query.utterance_end_ms,
-  });
+  const recognition = createRecognition({ library, delays, ...dialect.recognition });
   const idleTimer = setTimeout(() => finish(1011, idleReason), idleTimeoutMs);
   let finalTimer: NodeJS.Timeout | undefined;
   let isMute = stream.fault === 'stall';
@@ -59,17 +50,14 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
 
   function say(answer: RecognitionAnswer): void {
     if (isMute || socket.readyState !== socket.OPEN) return;
-    if (answer.type === 'utteranceEnd') {
-      send(utteranceEndMessage(answer.lastWordEndMs));
-      return;
-    }
-    const { clip, isFinal, isSpeechFinal, lastWordAt } = answer;
-    const understanding = understand(answer, query, options.lines);
-    const message = resultsMessage(answer, understanding, { query, requestId });
-    if (clip === undefined) {
+    const told = dialect.answer(answer);
+    if (told === undefined) return;
+    const { message, heard } = told;
+    if (heard?.answer.clip === undefined) {
       send(message);
       return;
     }
+    const { clip, isFinal, isSpeechFinal, lastWordAt } = heard.answer;
     if (clip.id !== lastClip) fault ??= playFault(options, 'deepgram', (line) => line.id === clip.id);
     lastClip = clip.id;
     if (fault !== undefined) {
@@ -81,8 +69,8 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
       type: 'recognition.answered',
       connection: requestId,
       clip: clip.id,
-      language: understanding.language,
-      text: understanding.transcript,
+      language: heard.language,
+      text: heard.text,
       isFinal,
       isSpeechFinal,
       lastWordAt,
@@ -109,26 +97,25 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
     }
   }
 
-  function finish(code: number, reason: string): void {
+  function finish(code: number | undefined, reason: string): void {
     for (const answer of recognition.end()) say(answer);
     if (isMute || socket.readyState !== socket.OPEN) return;
-    send(metadataMessage({ requestId, created, heardMs: recognition.heardMs }));
+    dialect.farewell(recognition.heardMs).forEach(send);
     socket.close(code, reason);
   }
 
   function control(text: string): void {
-    const message = controlSchema.safeParse(parseJson(text)).data;
-    switch (message?.type) {
-      case 'KeepAlive':
-        break;
+    const type = controlSchema.safeParse(parseJson(text)).data?.type;
+    if (type === undefined || !dialect.controls.includes(type)) {
+      socket.close(1008, 'DATA-0000');
+      return;
+    }
+    switch (type) {
       case 'Finalize':
         for (const answer of recognition.finalize()) say(answer);
         break;
       case 'CloseStream':
-        finish(1000, '');
-        break;
-      case undefined:
-        socket.close(1008, 'DATA-0000');
+        finish(dialect.closeCode, '');
         break;
     }
   }
@@ -139,6 +126,7 @@ export function serveDeepgramStream(socket: WebSocket, stream: DeepgramStream): 
     connection: requestId,
     query: stream.queryText,
   });
+  dialect.greeting.forEach(send);
   socket.on('message', (data, isBinary) => {
     const at = performance.now();
     idleTimer.refresh();

@@ -9,6 +9,7 @@ import {
   waitUntil,
   type VendorRequest,
 } from './http-vendor.js';
+import { createDeeplGlossaries } from './deepl-glossaries.js';
 import { playFault } from './faults.js';
 import { translateFromScript, type Remembered } from './translation-memory.js';
 import type { VendorOptions, VendorServer } from './vendor-server.js';
@@ -32,6 +33,7 @@ const translationSchema = z
     context: z.string().default(''),
     formality: z.enum(['default', 'more', 'less', 'prefer_more', 'prefer_less']).default('default'),
     model_type: z.enum(['quality_optimized', 'prefer_quality_optimized', 'latency_optimized']).optional(),
+    glossary_id: z.string().optional(),
     show_billed_characters: z.union([z.literal(true), z.literal('1')]).optional(),
   })
   .refine(
@@ -49,20 +51,30 @@ export interface DeeplOptions extends VendorOptions {
 
 /**
  * Stand-in of DeepL's text API (`POST /v2/translate`, form or JSON): it knows the translations of the scenarios' lines
- * and of every part of them, and puts anything else in brackets.
+ * and of every part of them, and puts anything else in brackets, with the terms of the glossary that the request names.
+ * Glossaries (`/v3/glossaries`) can be made, listed and deleted.
  */
 export function startDeeplServer(options: DeeplOptions): Promise<VendorServer> {
+  const glossaries = createDeeplGlossaries();
   return startHttpVendor(async (request, response) => {
     if (request.headers.authorization !== `DeepL-Auth-Key ${options.apiKey}`) {
       answerJson(response, 403, { message: 'Forbidden' });
+    } else if (request.url.pathname.startsWith('/v3/glossaries')) {
+      glossaries.serve(request, response);
     } else if (request.url.pathname !== '/v2/translate') {
       answerJson(response, 404, { message: 'Not found' });
     } else if (request.method !== 'POST') {
       answerJson(response, 405, { message: 'Method not allowed' });
     } else {
       const { data, error } = translationSchema.safeParse(parametersOf(request));
-      if (error === undefined) await translate(options, request, data, response);
-      else answerJson(response, 400, { message: `Bad request. Reason: ${error.issues[0]?.message ?? ''}` });
+      if (error !== undefined) {
+        answerJson(response, 400, { message: `Bad request. Reason: ${error.issues[0]?.message ?? ''}` });
+        return;
+      }
+      const { glossary_id: id, source_lang: source = '', target_lang: target } = data;
+      const apply = id === undefined ? (text: string) => text : glossaries.find(id, source, target);
+      if (apply === undefined) answerJson(response, 404, { message: 'Glossary not found' });
+      else await translate(options, request, data, apply, response);
     }
   });
 }
@@ -90,15 +102,20 @@ async function translate(
   options: DeeplOptions,
   { at, signal }: VendorRequest,
   parameters: Translation,
+  withTerms: (text: string) => string,
   response: ServerResponse,
 ): Promise<void> {
   const { observe, lines, delays } = options;
   const { source_lang: source, target_lang: target, context } = parameters;
-  const texts = parameters.text.map((text) => ({
-    request: randomUUID(),
-    text,
-    ...inTheEnd(translateFromScript(lines, { text, source, target, context })),
-  }));
+  const texts = parameters.text.map((text) => {
+    const { translation, line } = inTheEnd(translateFromScript(lines, { text, source, target, context }));
+    return {
+      request: randomUUID(),
+      text,
+      line,
+      translation: line === undefined ? withTerms(translation) : translation,
+    };
+  });
   for (const { request, text, line } of texts) {
     const language = source ?? line?.language ?? '';
     observe({ at, type: 'translation.requested', request, text, source: language, target });

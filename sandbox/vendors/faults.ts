@@ -16,8 +16,8 @@ export interface Fault {
 
 /** The faults that are still to be played, the one that was added first before the others. */
 export interface FaultPlan {
-  /** The returned function takes back what was not played. */
-  add(fault: Fault): () => void;
+  /** The returned function takes back what was not played, and says how often it was not. */
+  add(fault: Fault): () => number;
   /**
    * What is to be played on a vendor's work, which uses it up once.
    *
@@ -32,7 +32,10 @@ export function createFaultPlan(): FaultPlan {
     add(fault) {
       const entry = { fault, timesLeft: fault.times };
       waiting.add(entry);
-      return () => waiting.delete(entry);
+      return () => {
+        waiting.delete(entry);
+        return Math.max(0, entry.timesLeft);
+      };
     },
     take(vendor, concerns) {
       for (const entry of waiting) {

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { languages } from '../../src/languages.js';
-import { announcementNames } from '../announcements.js';
+import { announcementOf } from '../announcements.js';
 import type { FaultKind, ScriptLine, Vendor } from '../script.js';
 import { toClip } from '../sound/clip.js';
 import { createRandom } from '../telephone/random.js';
-import { isSameText, wordsOf } from '../words.js';
+import { wordsOf } from '../words.js';
 import { playFault } from './faults.js';
 import { waitUntil } from './http-vendor.js';
 import type { VendorOptions } from './vendor-server.js';
@@ -115,12 +114,7 @@ export async function sendPieces(
 /** The language of a text, for vendors that are not told: of the line that it translates, or of an announcement. */
 export function languageOfText(lines: VendorOptions['lines'], text: string): string | undefined {
   const line = [...lines.values()].find((one) => isTranslation(text, one));
-  const announced = languages.find(({ announcements }) =>
-    announcementNames
-      .map((name) => announcements[name])
-      .some((announcement) => isSameText(announcement, text)),
-  );
-  return line?.targetLanguage ?? announced?.tag;
+  return line?.targetLanguage ?? announcementOf(text)?.language;
 }
 
 /** Adds clips to the library, of which the oldest ones leave it; answers the id of the one that stands for the sound. */
@@ -143,8 +137,8 @@ function isTranslation(text: string, { segments }: ScriptLine): boolean {
   return positionsOf(wordsOf(text), translation).length > 0;
 }
 
-/** The same voice sounds the same each time. */
-function variantOf(voice: string): string {
+/** The variant that a vendor's voice, by its name, has with the stand-ins: it sounds the same each time. */
+export function variantOf(voice: string): string {
   const sum = Buffer.from(voice).reduce((total, byte) => total + byte, 0);
   return variants[sum % variants.length] ?? variants[0];
 }

@@ -32,8 +32,8 @@ export function createAnnouncements(synthesizer: Synthesizer, fallbackLanguage: 
     const language = spoken.tag;
     const chunks: Uint8Array[] = [];
     const signal = AbortSignal.timeout(synthesisTimeout);
-    for await (const chunk of synthesizer.synthesize({ text, language, speed: 1, signal }))
-      chunks.push(chunk);
+    const request = { text, language, speed: 1, signal, canWait: true };
+    for await (const chunk of synthesizer.synthesize(request)) chunks.push(chunk);
     return { text, language, audio: Buffer.concat(chunks) };
   }
 

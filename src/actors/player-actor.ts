@@ -1,5 +1,5 @@
 import { fromCallback } from 'xstate';
-import { listenerOf } from '../../machines/call/call-events.js';
+import { listenerOf, speakerOf } from '../../machines/call/call-events.js';
 import type { PlayerCommand, PlayerInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
 import type { PlayOutFact, PlayOutShare } from '../media/play-out.js';
@@ -10,7 +10,7 @@ export const playerActor = ({ rooms }: { readonly rooms: Rooms }) =>
   fromCallback<PlayerCommand, PlayerInput>(({ input, sendBack, receive }) => {
     const { callSid, clauseId, direction, order, speechOnset } = input;
     const tell: (event: ClauseEvent) => void = sendBack;
-    const { legs, places, now, playedText, lag } = roomOf(rooms, callSid);
+    const { legs, places, providers, now, playedText, lag } = roomOf(rooms, callSid);
     const listener = listenerOf(direction);
     const { playOut } = legs[listener];
     const held: RenditionPlace = {
@@ -26,6 +26,7 @@ export const playerActor = ({ rooms }: { readonly rooms: Rooms }) =>
       rendition: undefined,
     };
     places.set(clauseId, held);
+    providers.begins(clauseId, speakerOf(direction));
     if (speechOnset !== undefined) lag[direction].committed(clauseId, speechOnset, now());
     receive(() => held.place.withdraw());
     return () => {

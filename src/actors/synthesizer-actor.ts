@@ -1,5 +1,5 @@
 import { fromCallback, type EventObject } from 'xstate';
-import { listenerOf } from '../../machines/call/call-events.js';
+import { listenerOf, speakerOf } from '../../machines/call/call-events.js';
 import type { SynthesizerInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
 import type { Place } from '../media/play-out.js';
@@ -19,7 +19,7 @@ export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOp
   fromCallback<EventObject, SynthesizerInput>(({ input, sendBack }) => {
     const tell: (event: ClauseEvent) => void = sendBack;
     const { text, language } = input;
-    const { now, places, lag } = roomOf(rooms, input.callSid);
+    const { now, places, providers, lag, voiceGenderOf } = roomOf(rooms, input.callSid);
     const held = places.get(input.clauseId);
     if (held === undefined) throw new Error(`${input.clauseId} of call ${input.callSid} holds no place`);
     held.rendition = { text, language };
@@ -29,17 +29,22 @@ export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOp
 
     async function speak(place: Place) {
       const synthesisRequested = now();
+      const gender = voiceGenderOf(speakerOf(input.direction));
       let hasAudio = false;
+      let provider = synthesizer.provider;
       try {
         for await (const mulaw of synthesizer.synthesize({
           text,
           language,
+          ...(gender !== undefined && { gender }),
           speed: lag[input.direction].state().speed,
           signal: abort.signal,
+          onProvider: (name) => (provider = name),
         })) {
           if (abort.signal.aborted) return;
           if (!hasAudio) {
             hasAudio = true;
+            providers.synthesizes(input.clauseId, provider);
             tell({ type: 'synthesis.started', timings: { synthesisRequested, synthesisFirstByte: now() } });
           }
           place.write(mulaw);

@@ -11,6 +11,8 @@ export interface DialRequest {
   readonly twiml: string;
   /** How long it rings before the call counts as not answered: 1 to 600 s. */
   readonly ringSeconds: number;
+  /** What the URLs of its callbacks carry where a proxy tells instances by it. */
+  readonly routingKey?: string;
 }
 
 /** Places and ends telephone calls: what the actors need of a carrier. */
@@ -37,7 +39,9 @@ export const diallerActor = ({ rooms, telephone, log, ringSeconds }: TelephoneAc
     let isStopped = false;
     let dialled: string | undefined;
 
-    telephone.dial({ to: number, twiml: room.inviteAgent(), ringSeconds }).then(
+    const { routingKey } = room;
+    const routed = routingKey === undefined ? {} : { routingKey };
+    telephone.dial({ to: number, twiml: room.inviteAgent(), ringSeconds, ...routed }).then(
       ({ callSid: agentCallSid }) => {
         dialled = agentCallSid;
         if (isStopped && !room.legs.agent.isConnected) return hangUp(agentCallSid);

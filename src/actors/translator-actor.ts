@@ -1,37 +1,38 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { TranslatorInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
-import { guardTranslation, type GuardedTranslation } from '../interpreting/translation-guard.js';
+import type { Glossary } from '../interpreting/glossary.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Translator } from '../providers/translator.js';
 import type { Logger } from 'pino';
+import { translateClause, type ClauseTranslation } from './clause-translation.js';
 import { failureOf } from './failure.js';
-import { roomOf, type Rooms } from './room.js';
+import { roomOf, wordingKey, type Rooms } from './room.js';
 
 export interface TranslatorActorOptions {
   readonly rooms: Rooms;
   readonly translator: Translator;
+  /** Its terms are to be in the translations. */
+  readonly glossary: Glossary;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
 
-/**
- * Translates one clause, and sees to it that its numbers, dates and codes stay what they were. Stopping it gives the
- * request up. A clause that is in the listener's language stays as it is.
- */
-export const translatorActor = ({ rooms, translator, metrics, log }: TranslatorActorOptions) =>
+/** Translates one clause, unless that was begun before it was settled. Stopping it gives the request up. */
+export const translatorActor = ({ rooms, translator, glossary, metrics, log }: TranslatorActorOptions) =>
   fromCallback<EventObject, TranslatorInput>(({ input, sendBack }) => {
     const tell: (event: ClauseEvent) => void = sendBack;
-    const { now } = roomOf(rooms, input.callSid);
+    const { now, providers, foreseen } = roomOf(rooms, input.callSid);
     const abort = new AbortController();
-    let firstToken: number | undefined;
     void translate();
     return () => abort.abort();
 
     async function translate(): Promise<void> {
       const translationRequested = now();
       try {
-        const { translation, outcome, failure } = await guarded();
+        const { translation, outcome, failure, firstToken, provider } = await (fromForesight() ?? asked());
+        if (abort.signal.aborted) return;
+        if (provider !== undefined) providers.translates(input.clauseId, provider);
         const translationLastToken = now();
         metrics.guardedTranslations.inc({ outcome });
         if (outcome !== 'faithful') {
@@ -44,7 +45,7 @@ export const translatorActor = ({ rooms, translator, metrics, log }: TranslatorA
               outcome,
               err: failure,
             },
-            'translation altered a value',
+            'translation altered a value or missed a term',
           );
         }
         tell({
@@ -52,7 +53,8 @@ export const translatorActor = ({ rooms, translator, metrics, log }: TranslatorA
           translation,
           timings: {
             translationRequested,
-            translationFirstToken: firstToken ?? translationLastToken,
+            // What came before the clause did took nothing of its time.
+            translationFirstToken: Math.max(firstToken ?? translationLastToken, translationRequested),
             translationLastToken,
           },
         });
@@ -64,27 +66,19 @@ export const translatorActor = ({ rooms, translator, metrics, log }: TranslatorA
       }
     }
 
-    function guarded(): Promise<GuardedTranslation> {
-      const { text, sourceLanguage, targetLanguage } = input;
-      if (sourceLanguage === targetLanguage)
-        return Promise.resolve({ translation: text, outcome: 'faithful' });
-      return guardTranslation(input, whole);
+    function asked(): Promise<ClauseTranslation> {
+      return translateClause(input, { translator, glossary, now, signal: abort.signal });
     }
 
-    /** Asks the provider once. */
-    async function whole(): Promise<string> {
-      const { text, sourceLanguage, targetLanguage, context } = input;
-      let translation = '';
-      for await (const piece of translator.translate({
-        text,
-        sourceLanguage,
-        targetLanguage,
-        context,
-        signal: abort.signal,
-      })) {
-        firstToken ??= now();
-        translation += piece;
-      }
-      return translation;
+    /** What was begun while the clause was still being heard; if that failed, the clause is asked for like any other. */
+    function fromForesight(): Promise<ClauseTranslation> | undefined {
+      const key = wordingKey(input);
+      const begun = foreseen.client.take(key) ?? foreseen.agent.take(key);
+      if (begun === undefined) return undefined;
+      abort.signal.addEventListener('abort', () => begun.abort.abort(), { once: true });
+      return begun.result.catch((error: unknown) => {
+        if (abort.signal.aborted) throw error;
+        return asked();
+      });
     }
   });

@@ -9,7 +9,7 @@ import type {
 import type { Party } from '../../machines/call/call-events.js';
 import type { Logger } from 'pino';
 import { ringback, waitCue } from '../media/tones.js';
-import type { Announcement, Announcements } from './announcements.js';
+import type { Announcement, Announcements, PhraseName } from './announcements.js';
 import { roomOf, type Room, type Rooms } from './room.js';
 
 export interface VoiceActorOptions {
@@ -49,46 +49,67 @@ function noteSpoken({ playedText, now }: Room, party: Party, { text, language }:
   playedText[party].played(text, language, now());
 }
 
-/** Tells the client that the agent is being called, then lets them hear it ring until stopped. */
+/** Tells the client that the agent is being called, asks what they need, then lets them hear it ring until stopped. */
 export const receptionistActor = ({ rooms, announcements, log }: VoiceActorOptions) =>
-  fromCallback<EventObject, ReceptionistInput>(({ input: { callSid, language } }) => {
+  fromCallback<EventObject, ReceptionistInput>(({ input: { callSid, languages } }) => {
     const room = roomOf(rooms, callSid);
     const { playOut } = room.legs.client;
     let isStopped = false;
     let giveUp = () => {};
-    void announcements.get('connecting', language).then(
-      (notice) => {
-        noteSpoken(room, 'client', notice);
-        play(notice.audio);
-      },
-      (error: unknown) => {
-        log.warn({ call_sid: callSid, err: error }, 'connecting notice failed');
-        play(ringback);
-      },
-    );
+    // All at once, so that no pause is heard between them.
+    const greeting = [
+      ...languages.slice(0, 1).map((language) => prepare('connecting', language)),
+      ...languages.map((language) => prepare('invitation', language)),
+    ];
+    void greet();
     return () => {
       isStopped = true;
       giveUp();
     };
 
-    function play(audio: Uint8Array) {
-      if (isStopped) return;
-      const place = playOut.reserve('receptionist', (fact) => {
-        if (fact === 'heard') play(ringback);
+    function prepare(phrase: PhraseName, language: string): Promise<Announcement | undefined> {
+      return announcements.get(phrase, language).catch((error: unknown) => {
+        log.warn({ call_sid: callSid, phrase, language, err: error }, 'greeting failed');
+        return undefined;
       });
-      giveUp = () => place.release();
-      place.write(audio);
-      place.end();
+    }
+
+    async function greet() {
+      for (const prepared of greeting) {
+        const announcement = await prepared;
+        if (isStopped) return;
+        if (announcement === undefined) continue;
+        noteSpoken(room, 'client', announcement);
+        await played(announcement.audio);
+      }
+      while (!isStopped) await played(ringback);
+    }
+
+    /** Waits until it was heard: for ever, if it is given up. */
+    function played(audio: Uint8Array): Promise<void> {
+      return new Promise((resolve) => {
+        const place = playOut.reserve('receptionist', (fact) => {
+          if (fact === 'heard') resolve();
+        });
+        giveUp = () => place.release();
+        place.write(audio);
+        place.end();
+      });
     }
   });
 
 /** Holds back what a listener has not heard yet until stopped, and cuts it when told to. */
 export const silencerActor = ({ rooms }: VoiceActorOptions) =>
   fromCallback<SilencerCommand, ListenerInput>(({ input: { callSid, party }, receive }) => {
-    const { playOut } = roomOf(rooms, callSid).legs[party];
+    const { legs, playedText, now } = roomOf(rooms, callSid);
+    const { playOut } = legs[party];
+    const heldFrom = now();
     playOut.hold();
     receive(() => playOut.cut());
-    return () => playOut.release();
+    return () => {
+      playOut.release();
+      playedText[party].paused(heldFrom, now());
+    };
   });
 
 /** Keeps renditions from beginning until stopped. */

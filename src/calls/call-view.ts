@@ -21,6 +21,7 @@ export interface CallViewSources {
 /** A live call as the admin API shows it: its states in the machine's own words, and never a word of the parties. */
 export function viewCall({ snapshot, room, startedAt, turnLatencies, outcomes }: CallViewSources): CallView {
   const { context } = snapshot;
+  const said = context.clauses.filter(({ origin }) => origin !== 'introduction');
   return {
     callSid: context.callSid,
     state: stateOf(snapshot),
@@ -32,7 +33,7 @@ export function viewCall({ snapshot, room, startedAt, turnLatencies, outcomes }:
       clientToAgent: directionView('clientToAgent'),
       agentToClient: directionView('agentToClient'),
     },
-    clauses: context.clauses.map(clauseView),
+    clauses: said.map(clauseView),
   };
 
   function legView(party: Party, callSid: string | undefined): LegView {
@@ -58,8 +59,7 @@ export function viewCall({ snapshot, room, startedAt, turnLatencies, outcomes }:
       turnLatency: turnLatencies[direction].summary,
       clauses: {
         ...outcomes[direction],
-        pending: context.clauses.filter((clause) => clause.direction === direction && isPending(clause))
-          .length,
+        pending: said.filter((clause) => clause.direction === direction && isPending(clause)).length,
       },
     };
   }
@@ -72,7 +72,7 @@ function stateOf({ value }: CallSnapshot): string {
   if (nameOf(child(live, 'client')) === 'lost' || nameOf(child(live, 'agent')) === 'lost') return 'lost';
   const conversation = child(live, 'conversation');
   const name = nameOf(conversation) ?? 'ringing';
-  const inner = name === 'interpreting' ? undefined : nameOf(child(conversation, name));
+  const inner = name === 'interpreting' || name === 'closing' ? undefined : nameOf(child(conversation, name));
   return inner === undefined ? name : `${name}.${inner}`;
 }
 

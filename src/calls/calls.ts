@@ -11,6 +11,8 @@ export interface IncomingCall {
   readonly to: string;
   /** Of the request that told of it: the call's log lines carry it. */
   readonly requestId: string;
+  /** What a proxy has chosen this instance by; requests that carry it reach the same one. Letters, digits, - and _. */
+  readonly routingKey?: string;
 }
 
 /** Where a telephone's stream is to connect. */
@@ -19,6 +21,8 @@ export interface StreamInvitation {
   readonly path: string;
   /** Custom parameters of the stream; they come back in its `start` message. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What the call's callbacks carry too, where a proxy tells instances by it. */
+  readonly routingKey?: string;
 }
 
 /** What a stream's `start` message says of itself. */
@@ -34,16 +38,18 @@ export interface LegInlet {
 }
 
 /** Progress of a telephone call, as the carrier's callbacks tell it. */
-export type TelephoneStatus =
-  | 'queued'
-  | 'initiated'
-  | 'ringing'
-  | 'in-progress'
-  | 'completed'
-  | 'busy'
-  | 'failed'
-  | 'no-answer'
-  | 'canceled';
+export const telephoneStatuses = [
+  'queued',
+  'initiated',
+  'ringing',
+  'in-progress',
+  'completed',
+  'busy',
+  'failed',
+  'no-answer',
+  'canceled',
+] as const;
+export type TelephoneStatus = (typeof telephoneStatuses)[number];
 
 export interface ClauseView {
   readonly id: string;
@@ -91,7 +97,7 @@ export interface LegView {
 /** A live call as the admin API shows it. */
 export interface CallView {
   readonly callSid: string;
-  /** ringing, connectingAgent, interpreting, ending, ended, lost or failed, with its inner state after a dot. */
+  /** ringing, connectingAgent, interpreting, closing, ending, ended, lost or failed, with its inner state after a dot. */
   readonly state: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -105,8 +111,11 @@ export interface CallView {
 
 /** The calls of this process: what HTTP and telephony may ask of them. Nothing here throws for an unknown call. */
 export interface Calls {
-  /** Starts a call for a client's telephone, or says that no more calls are taken. */
-  answer(call: IncomingCall): StreamInvitation | 'busy';
+  /**
+   * Starts a call for a client's telephone, or says that no more calls are taken. The carrier may ask again while the
+   * telephone has no stream yet; later, or once the call has ended, it is somebody who replays what the carrier asked.
+   */
+  answer(call: IncomingCall): StreamInvitation | 'busy' | 'replayed';
   /**
    * What a telephone whose stream has ended does next: stream again (its call is still alive), or nothing. Either
    * leg's call SID.
@@ -124,11 +133,39 @@ export interface Calls {
   find(callSid: string): CallView | undefined;
   /** Hangs up both legs. False where no such call is alive. */
   end(callSid: string): boolean;
+  /** Whether a telephone is a leg of a live call: either leg's call SID. */
+  has(callSid: string): boolean;
+  /** Hears of each call that has ended, by its client leg's call SID. */
+  onEnded(listener: (callSid: string) => void): void;
   readonly activeCount: number;
   readonly capacity: number;
   /** Takes no new calls from now on. */
   drain(): void;
   readonly isDraining: boolean;
-  /** Drains, ends what is alive and resolves when all of it has ended. */
-  close(): Promise<void>;
+  /**
+   * Drains, and lets live calls end by themselves for `graceMs`; then both parties of those that are left are told, and
+   * the call is ended. Resolves when all have ended.
+   */
+  close(graceMs: number): Promise<void>;
+}
+
+/** An answer that may have to come from another process. */
+type Awaitable<Value> = Value | Promise<Value>;
+
+/** The calls as HTTP and telephony reach them: those of this process alone, or of all instances. */
+export interface ReachableCalls extends Pick<
+  Calls,
+  | 'admit'
+  | 'telephoneStatusChanged'
+  | 'answeredBy'
+  | 'streamFailed'
+  | 'activeCount'
+  | 'capacity'
+  | 'isDraining'
+> {
+  answer(call: IncomingCall): Awaitable<ReturnType<Calls['answer']>>;
+  resume(callSid: string): Awaitable<ReturnType<Calls['resume']>>;
+  list(): Awaitable<ReturnType<Calls['list']>>;
+  find(callSid: string): Awaitable<ReturnType<Calls['find']>>;
+  end(callSid: string): Awaitable<ReturnType<Calls['end']>>;
 }

@@ -1,4 +1,4 @@
-import { createActor, type ActorRefFrom } from 'xstate';
+import { createActor, type ActorRefFrom, type InspectionEvent } from 'xstate';
 import type { Logger } from 'pino';
 import { callMachine } from '../../machines/call/call-machine.js';
 import { clauseMachine } from '../../machines/clause/clause-machine.js';
@@ -19,6 +19,7 @@ import {
   usherActor,
 } from '../actors/voice-actors.js';
 import type { InterpretingMode } from '../interpreting/commit-policy.js';
+import type { Glossary } from '../interpreting/glossary.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Recognizer } from '../providers/recognizer.js';
 import type { Synthesizer } from '../providers/synthesizer.js';
@@ -27,14 +28,21 @@ import type { Translator } from '../providers/translator.js';
 export interface SwitchboardOptions {
   readonly rooms: Rooms;
   readonly recognizer: Recognizer;
+  /** Whether a language, a BCP-47 tag, can be interpreted. */
+  readonly isCovered: (language: string) => boolean;
+  readonly languageThreshold: number;
+  readonly languageHints: readonly string[];
   readonly interpretingMode: InterpretingMode;
   readonly confidenceThreshold: number;
   readonly translator: Translator;
+  readonly glossary: Glossary;
   readonly synthesizer: Synthesizer;
   readonly announcements: Announcements;
   readonly telephone: Telephone;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Is told of everything that the switchboard, its calls and their actors do. */
+  readonly inspect?: (event: InspectionEvent) => void;
 }
 
 /** How long one telephone of the agent rings, s. */
@@ -64,5 +72,9 @@ export function createSwitchboard(options: SwitchboardOptions): ActorRefFrom<typ
       patcher: patcherActor(options),
     },
   });
-  return createActor(switchboardMachine.provide({ actors: { call } }));
+  const { inspect } = options;
+  return createActor(
+    switchboardMachine.provide({ actors: { call } }),
+    inspect === undefined ? {} : { inspect },
+  );
 }

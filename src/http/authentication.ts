@@ -10,6 +10,10 @@ export interface Guards {
   readonly admin: Guard;
   /** The admin token or the metrics token. */
   readonly metrics: Guard;
+  /** The admin token only, also as `?token=`: a browser cannot put headers on a WebSocket. */
+  readonly socket: Guard;
+  /** Requests from this machine only. */
+  readonly thisMachine: Guard;
 }
 
 /** Wrong tokens that an address may present in a minute; beyond it none of its tokens is looked at. */
@@ -25,14 +29,17 @@ export function createGuards(
 ): Guards {
   const countFailure = app.createRateLimit({ max: failuresPerMinute, timeWindow: 60_000 });
 
-  function requireToken(accepted: readonly (string | undefined)[]): Guard {
+  function requireToken(
+    accepted: readonly (string | undefined)[],
+    tokenOf: (request: FastifyRequest) => string | undefined = bearerToken,
+  ): Guard {
     const digests = accepted.filter((token) => token !== undefined).map(digest);
     return async (request) => {
       if (tokens.admin === undefined && isFromThisMachine(request)) return;
       if (digests.length === 0) {
         throw new HttpProblem(403, 'Without an ADMIN_TOKEN this answers requests from its own machine only.');
       }
-      const presented = bearerToken(request);
+      const presented = tokenOf(request);
       if (presented === undefined) throw unauthorized('This needs a bearer token.');
       const failures = await countFailure(request, { increment: false });
       if (!failures.isAllowed && failures.remaining === 0) throw tooManyFailures(failures.ttlInSeconds);
@@ -42,11 +49,23 @@ export function createGuards(
     };
   }
 
-  return { admin: requireToken([tokens.admin]), metrics: requireToken([tokens.admin, tokens.metrics]) };
+  return {
+    admin: requireToken([tokens.admin]),
+    metrics: requireToken([tokens.admin, tokens.metrics]),
+    socket: requireToken([tokens.admin], (request) => bearerToken(request) ?? queryToken(request)),
+    thisMachine: (request) =>
+      isFromThisMachine(request)
+        ? Promise.resolve()
+        : Promise.reject(new HttpProblem(403, 'This answers requests from its own machine only.')),
+  };
 }
 
 function bearerToken(request: FastifyRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+function queryToken({ url }: FastifyRequest): string | undefined {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('token') ?? undefined;
 }
 
 function isAmong(digests: readonly Buffer[], token: string): boolean {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallView, ClauseView, DirectionView, LatencySummary, LegView } from '../calls/calls.js';
 
-const latencySchema = z.object({
+export const latencySchema = z.object({
   count: z.int(),
   p50_ms: z.number().optional(),
   p95_ms: z.number().optional(),
@@ -33,7 +33,7 @@ const directionSchema = z.object({
 });
 
 const moment = z.number().optional();
-const clauseSchema = z.object({
+export const clauseSchema = z.object({
   id: z.string(),
   direction: z.enum(['client_to_agent', 'agent_to_client']),
   state: z.string(),
@@ -106,11 +106,11 @@ function directionResource(direction: DirectionView): z.infer<typeof directionSc
   };
 }
 
-function latencyResource({ count, p50, p95, last }: LatencySummary): z.infer<typeof latencySchema> {
+export function latencyResource({ count, p50, p95, last }: LatencySummary): z.infer<typeof latencySchema> {
   return { count, p50_ms: p50, p95_ms: p95, last_ms: last };
 }
 
-function clauseResource({ timings, ...clause }: ClauseView): z.infer<typeof clauseSchema> {
+export function clauseResource({ timings, ...clause }: ClauseView): z.infer<typeof clauseSchema> {
   return {
     id: clause.id,
     direction: clause.direction === 'clientToAgent' ? 'client_to_agent' : 'agent_to_client',

@@ -1,15 +1,11 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Calls } from '../calls/calls.js';
+import type { ReachableCalls } from '../calls/calls.js';
+import type { ProviderState } from '../providers/provider-pool.js';
 import { HttpProblem, problemResponses } from './problem.js';
 
 /** Whether one of the configured providers can be used at present. */
-export interface ProviderStatus {
-  readonly capability: 'recognizer' | 'translator' | 'synthesizer';
-  /** Name of the provider, as in the configuration. */
-  readonly provider: string;
-  readonly isUsable: boolean;
-}
+export type ProviderStatus = Pick<ProviderState, 'capability' | 'provider' | 'isUsable'>;
 
 const capabilities = ['recognizer', 'translator', 'synthesizer'] as const;
 
@@ -32,7 +28,7 @@ const readinessSchema = z.object({ status: z.literal('ready') });
 /** What anybody may ask: what this is, whether it lives, whether it takes calls. */
 export const serviceRoutes: FastifyPluginCallbackZod<{
   readonly version: string;
-  readonly calls: Calls;
+  readonly calls: ReachableCalls;
   readonly providersStatus: () => readonly ProviderStatus[];
 }> = (app, { version, calls, providersStatus }, done) => {
   app.get(

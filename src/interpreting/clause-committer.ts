@@ -1,5 +1,7 @@
 import type { RecognizedWord, RecognizerEvent } from '../providers/recognizer.js';
-import { isConjunction, type CommitPolicy } from './commit-policy.js';
+import { wordsOf } from './words.js';
+import { isConjunction, leansOnNext, opensPhrase, saysValue } from './clause-boundaries.js';
+import type { CommitPolicy } from './commit-policy.js';
 
 /** Text that will not be revised any more. Times are ms of audio since the recognizer's first byte. */
 export interface Commit {
@@ -14,13 +16,24 @@ export interface Commit {
   readonly endMs: number;
 }
 
-/** A speaker whose last turn was shorter is expected to be brief again, ms. */
-const shortTurnMs = 6000;
+/** Who goes on within so much is in the same turn, ms: an utterance ends with the shortest of pauses. */
+const turnPauseMs = 1500;
+
+/** From one hypothesis to the next, about, ms. */
+const hypothesisMs = 300;
+
+export interface CommitCircumstances {
+  readonly policy: CommitPolicy;
+  /** BCP-47: what is spoken, where the recognizer does not say. */
+  readonly language: string;
+}
 
 /** Turns hypotheses, which are revised, into clauses, which are not. */
 export interface ClauseCommitter {
   /** Takes one event of the recognizer; what it settles, in order. */
-  take(event: RecognizerEvent, policy: CommitPolicy): readonly Commit[];
+  take(event: RecognizerEvent, circumstances: CommitCircumstances): readonly Commit[];
+  /** What is committed next if the next hypothesis agrees with the last; undefined where nothing is near. */
+  readonly expected: Commit | undefined;
 }
 
 /**
@@ -37,57 +50,72 @@ export function createClauseCommitter(): ClauseCommitter {
   let previous: readonly RecognizedWord[] = [];
   /** Audio up to here is committed, ms. */
   let committedMs = 0;
-  let utteranceStartMs: number | undefined;
-  let isBrief = false;
+  let turn: { readonly startMs: number; readonly endMs: number } | undefined;
   let language: string | undefined;
+  let expected: Commit | undefined;
 
-  function commit(words: readonly RecognizedWord[], endsUtterance: boolean): readonly Commit[] {
+  function commitOf(words: readonly RecognizedWord[], endsUtterance: boolean): Commit | undefined {
     const first = words[0];
     const last = words.at(-1);
-    if (first === undefined || last === undefined) return [];
-    committedMs = last.endMs;
-    return [
-      {
-        text: words.map((word) => word.text).join(' '),
-        confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
-        endsUtterance,
-        startMs: first.startMs,
-        endMs: last.endMs,
-        ...(language !== undefined && { language }),
-      },
-    ];
+    if (first === undefined || last === undefined) return undefined;
+    return {
+      text: words.map((word) => word.text).join(' '),
+      confidence: words.reduce((sum, word) => sum + word.confidence, 0) / words.length,
+      endsUtterance,
+      startMs: first.startMs,
+      endMs: last.endMs,
+      ...(language !== undefined && { language }),
+    };
+  }
+
+  function commit(words: readonly RecognizedWord[], endsUtterance: boolean): readonly Commit[] {
+    const settled = commitOf(words, endsUtterance);
+    if (settled === undefined) return [];
+    committedMs = settled.endMs;
+    return [settled];
+  }
+
+  /** How long the turn has lasted with these words, ms. */
+  function turnSoFar(words: readonly RecognizedWord[]): number {
+    const startMs = words[0]?.startMs ?? 0;
+    const endMs = words.at(-1)?.endMs ?? 0;
+    const begun = turn !== undefined && startMs - turn.endMs <= turnPauseMs ? turn.startMs : startMs;
+    turn = { startMs: begun, endMs };
+    return endMs - begun;
   }
 
   return {
-    take(event, policy) {
+    take(event, { policy, language: presumed }) {
       if (event.type === 'utterance.ended') {
         const rest = carried;
         carried = [];
         previous = [];
-        if (utteranceStartMs !== undefined) isBrief = event.endMs - utteranceStartMs < shortTurnMs;
-        utteranceStartMs = undefined;
+        expected = undefined;
         return commit(rest, true);
       }
       language = event.languages[0] ?? language;
       const words = event.words.filter((word) => (word.startMs + word.endMs) / 2 > committedMs);
       const agreed = event.isFinal ? words.length : agreement(previous, words);
       const settled = [...carried, ...words.slice(0, agreed)];
-      utteranceStartMs ??= settled[0]?.startMs;
-      const lastedMs = event.endMs - (utteranceStartMs ?? event.endMs);
-      const patienceMs = isBrief ? policy.patienceWithBriefMs : policy.patienceMs;
+      const lastedMs = turnSoFar(event.words);
+      const spoken = language ?? presumed;
       const commits: Commit[] = [];
       let end = 0;
       if (event.endsUtterance === true) {
         end = settled.length;
         commits.push(...commit(settled, true));
-      } else if (lastedMs >= patienceMs) {
-        for (let next = clauseEnd(settled, words[agreed], policy, language ?? ''); next > 0;) {
+      } else if (lastedMs >= policy.patienceMs) {
+        for (let next = clauseEnd(settled, words[agreed], policy, spoken); next > 0;) {
           commits.push(...commit(settled.slice(end, end + next), false));
           end += next;
-          next = clauseEnd(settled.slice(end), words[agreed], policy, language ?? '');
+          next = clauseEnd(settled.slice(end), words[agreed], policy, spoken);
         }
       }
       const left = settled.slice(end);
+      const open = [...left, ...words.slice(agreed)];
+      const isNear = !event.isFinal && lastedMs + hypothesisMs >= policy.patienceMs;
+      const likely = isNear ? clauseEnd(open, undefined, policy, spoken) : 0;
+      expected = commitOf(open.slice(0, likely), false);
       if (event.isFinal) {
         carried = left;
         previous = [];
@@ -96,6 +124,9 @@ export function createClauseCommitter(): ClauseCommitter {
         previous = words;
       }
       return commits;
+    },
+    get expected() {
+      return expected;
     },
   };
 }
@@ -110,31 +141,69 @@ function agreement(previous: readonly RecognizedWord[], current: readonly Recogn
   return count;
 }
 
-/** How many of the settled words make a clause, or several; 0 where they are to wait. */
+/** A place between two words where a clause may end. */
+interface Place {
+  /** Words before it. */
+  readonly count: number;
+  /** How long they last, ms. */
+  readonly lastedMs: number;
+  /** What ends there; `none`: the word before it says nothing without the next one, or both may say one value. */
+  readonly ends: 'clause' | 'phrase' | 'word' | 'none';
+}
+
+/** How many of the settled words make a clause; 0 where they are to wait. */
 function clauseEnd(
   settled: readonly RecognizedWord[],
   following: RecognizedWord | undefined,
   policy: CommitPolicy,
   language: string,
 ): number {
-  const endsBehind = (count: number) => {
-    const word = settled[count - 1];
-    if (word === undefined) return false;
-    if (/[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return true;
-    const next = settled[count] ?? following;
-    if (next === undefined) return false;
-    if (next.startMs - word.endMs >= policy.pauseMs) return true;
-    return policy.endsAtConjunctions && isConjunction(plain(next), language);
-  };
+  const places = placesIn(settled, following, policy, language);
+  const isLong = settled.length >= policy.mostWords || (places.at(-1)?.lastedMs ?? 0) >= policy.mostMs;
+  const isGood = ({ ends, lastedMs }: Place) =>
+    ends === 'clause' || (ends === 'phrase' && lastedMs >= policy.phraseMs);
+  const usual = places.filter((place) => isGood(place) && place.lastedMs <= policy.usualMs);
+  const best = usual.findLast(({ ends }) => ends === 'clause') ?? usual.at(-1);
+  if (best !== undefined) return best.count;
+  if (!isLong) return places.find(isGood)?.count ?? 0;
+  const near = places.filter(({ lastedMs }) => lastedMs <= policy.mostMs);
+  const passable =
+    near.findLast(({ ends }) => ends === 'phrase') ??
+    near.findLast(({ ends }) => ends === 'word') ??
+    places.find(({ ends }) => ends !== 'none');
+  return passable?.count ?? (settled.length < policy.mostWords ? 0 : policy.mostWords);
+}
+
+/** The places behind the least number of words, as they are counted by `wordsOf`: "m'envoyer" is two. */
+function placesIn(
+  settled: readonly RecognizedWord[],
+  following: RecognizedWord | undefined,
+  policy: CommitPolicy,
+  language: string,
+): readonly Place[] {
   const onsetMs = settled[0]?.startMs ?? 0;
-  let earliest = 0;
-  for (let count = settled.length; count >= policy.leastWords; count -= 1) {
-    if (!endsBehind(count)) continue;
-    if ((settled[count - 1]?.endMs ?? 0) - onsetMs <= policy.usualMs) return count;
-    earliest = count;
-  }
-  if (earliest > 0) return earliest;
-  return settled.length < policy.mostWords ? 0 : policy.mostWords;
+  let words = 0;
+  return settled.flatMap((word, index) => {
+    words += wordsOf(word.text).length;
+    if (words < policy.leastWords) return [];
+    const ends = endBetween(word, settled[index + 1] ?? following, policy, language);
+    return { count: index + 1, lastedMs: word.endMs - onsetMs, ends };
+  });
+}
+
+function endBetween(
+  word: RecognizedWord,
+  next: RecognizedWord | undefined,
+  policy: CommitPolicy,
+  language: string,
+): Place['ends'] {
+  if (/[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return 'clause';
+  if (next !== undefined && next.startMs - word.endMs >= policy.pauseMs) return 'clause';
+  if (leansOnNext(plain(word), language) || saysValue(plain(word), language)) return 'none';
+  if (next === undefined) return 'word';
+  if (saysValue(plain(next), language)) return 'none';
+  if (policy.endsAtConjunctions && isConjunction(plain(next), language)) return 'clause';
+  return opensPhrase(plain(next), language) ? 'phrase' : 'word';
 }
 
 /** A word without its punctuation and capitals. */

@@ -9,6 +9,8 @@ export interface EchoText {
    * @param language - BCP-47 tag of the text.
    */
   played(text: string, language: string, atMs: number): void;
+  /** What the leg is played was held back for so long: all that followed was heard later. */
+  paused(fromMs: number, untilMs: number): void;
   /** The leg's play-out is silent from here on: all of what was played is over, or was cut. */
   fellSilent(atMs: number): void;
   /**
@@ -23,13 +25,18 @@ interface Played {
   readonly text: string;
   readonly language: string;
   readonly startMs: number;
+  /** No later than this. */
   readonly endMs: number;
+  /** For so long it was held back. */
+  readonly pausedMs: number;
 }
 
 /** What was played is remembered so long if nobody says when it was over, and longer if it takes longer to say. */
 const memoryMs = 10_000;
-/** A slow voice. */
+/** The slowest voice, with its pauses a slow one, and a fast one. */
 const msPerCharacter = 100;
+const slowMsPerCharacter = 90;
+const fastMsPerCharacter = 45;
 /**
  * An echo is at most 600 ms late and as long as its original: one of four words or more has begun before the
  * original is over. This is for the imprecision of a recognizer's times.
@@ -50,6 +57,14 @@ const evidence: readonly { readonly leastWords: number; readonly similarity: num
   { leastWords: 4, similarity: 0.85 },
 ];
 
+/**
+ * Two or three words are an echo only if they are the very words that were played, and come when those may come back: at
+ * most 600 ms after they were heard, in a voice that is fast or slow, where both moments are estimates. All of them are back
+ * 600 ms after the end of what was played. Who repeats what they have heard begins later.
+ */
+const leastShortWords = 2;
+const shortEcho = { earliestMs: -300, latestMs: 900, mostDelayMs: 600 } as const;
+
 /** Words of close languages resemble each other, and recognizers take one for the other. */
 const similarityAcrossLanguages = 0.85;
 
@@ -57,12 +72,42 @@ const similarityAcrossLanguages = 0.85;
 export function createEchoText(): EchoText {
   let memory: readonly Played[] = [];
 
+  /** Whether these very words come back at this moment. */
+  function isBack(words: string, language: string, atMs: number): boolean {
+    return memory.some((entry, index) => {
+      if (entry.language !== primaryLanguage(language)) return false;
+      const endMs = Math.min(entry.endMs, memory[index + 1]?.startMs ?? Infinity);
+      const backMs = endMs + shortEcho.mostDelayMs + toleranceMs;
+      if (atMs + words.length * fastMsPerCharacter > backMs) return false;
+      const sinceMs = atMs - entry.startMs;
+      return placesOf(words, entry.text).some(
+        (place) =>
+          sinceMs >= place * fastMsPerCharacter + shortEcho.earliestMs &&
+          sinceMs <= place * slowMsPerCharacter + entry.pausedMs + shortEcho.latestMs,
+      );
+    });
+  }
+
   return {
     played(text, language, atMs) {
       const comparable = wordsOf(text).join(' ');
       const endMs = atMs + Math.max(memoryMs, comparable.length * msPerCharacter);
-      const entry = { text: comparable, language: primaryLanguage(language), startMs: atMs, endMs };
+      const entry = {
+        text: comparable,
+        language: primaryLanguage(language),
+        startMs: atMs,
+        endMs,
+        pausedMs: 0,
+      };
       memory = [...memory, entry].slice(-mostPlayed);
+    },
+    paused(fromMs, untilMs) {
+      const lastedMs = untilMs - fromMs;
+      memory = memory.map((entry) => {
+        // What was over or cut by then did not go on.
+        if (fromMs < entry.startMs || untilMs > entry.endMs) return entry;
+        return { ...entry, endMs: entry.endMs + lastedMs, pausedMs: entry.pausedMs + lastedMs };
+      });
     },
     fellSilent(atMs) {
       memory = memory.map((entry) => ({ ...entry, endMs: Math.min(entry.endMs, atMs) }));
@@ -70,7 +115,8 @@ export function createEchoText(): EchoText {
     isEcho(text, language, atMs) {
       const words = wordsOf(text);
       const required = evidence.find(({ leastWords }) => words.length >= leastWords)?.similarity;
-      if (required === undefined) return false;
+      if (required === undefined)
+        return words.length >= leastShortWords && isBack(words.join(' '), language, atMs);
       const clause = words.join(' ').slice(0, mostCharacters);
       // An echo that begins in one rendition may end in the next.
       const audible = memory.filter(({ endMs }) => atMs <= endMs + toleranceMs);
@@ -83,6 +129,15 @@ export function createEchoText(): EchoText {
       return isIn(same, required) || isIn(other, Math.max(required, similarityAcrossLanguages));
     },
   };
+}
+
+/** Where whole words begin in a text, both in plain words with single spaces. */
+function placesOf(words: string, text: string): readonly number[] {
+  const places: number[] = [];
+  const spaced = ` ${text} `;
+  for (let at = spaced.indexOf(` ${words} `); at >= 0; at = spaced.indexOf(` ${words} `, at + 1))
+    places.push(at);
+  return places;
 }
 
 function joined(entries: readonly Played[]): string {

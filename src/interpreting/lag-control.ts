@@ -7,7 +7,10 @@ export interface LagState {
   readonly earVoiceSpanMs: number | undefined;
   /** For the renditions that are synthesized next; 1 is the voice's normal rate. */
   readonly speed: number;
-  /** Whether clauses that wait and are not being synthesized are to be said as one. */
+  /**
+   * Whether the next clause is to be said as one with the last that waits. One that waits for no other is not kept back for
+   * it: who talks without a pause would be heard only when they have finished.
+   */
   readonly shouldMerge: boolean;
 }
 
@@ -15,9 +18,9 @@ export interface LagState {
 export interface LagControl {
   /** A clause was committed; `onsetMs` is when the speaker began it. */
   committed(id: string, onsetMs: number, atMs: number): void;
-  /** Its rendition has reached the listener's ear. */
+  /** Its rendition has reached the listener's ear, and sounds. */
   heard(id: string, atMs: number): void;
-  /** It will not be heard by itself: it was merged, cut, or has failed. */
+  /** Its rendition is over, or will not be heard by itself: it was merged, cut, or has failed. */
   gone(id: string, atMs: number): void;
   state(): LagState;
 }
@@ -33,9 +36,9 @@ interface Pending {
  */
 const speeds = [
   { speed: 1, enterAboveMs: Number.NEGATIVE_INFINITY, leaveUnderMs: Number.NEGATIVE_INFINITY },
-  { speed: 1.1, enterAboveMs: 2_600, leaveUnderMs: 2_000 },
-  { speed: 1.2, enterAboveMs: 3_000, leaveUnderMs: 2_300 },
-  { speed: 1.25, enterAboveMs: 3_500, leaveUnderMs: 2_700 },
+  { speed: 1.1, enterAboveMs: 2_200, leaveUnderMs: 1_800 },
+  { speed: 1.2, enterAboveMs: 2_500, leaveUnderMs: 2_000 },
+  { speed: 1.25, enterAboveMs: 2_900, leaveUnderMs: 2_400 },
 ] as const;
 
 /** Where the fastest speed is not enough. */
@@ -54,16 +57,17 @@ const mostPending = 64;
 
 /**
  * A controller with a band: nothing is hurried until renditions wait for one another and the ear-voice span is above
- * 2.6 s. Speed is given up step by step once they wait no longer, or the span is under 2 s.
+ * 2.2 s. Speed is given up step by step once they wait no longer, or the span is under 1.8 s.
  */
 export function createLagControl(): LagControl {
   /** Committed and not heard, oldest first. */
   const pending = new Map<string, Pending>();
+  const sounding = new Set<string>();
   let lastHeard: (Pending & { readonly heardMs: number }) | undefined;
   let step = 0;
   let changedMs = Number.NEGATIVE_INFINITY;
   let earVoiceSpanMs: number | undefined;
-  let shouldMerge = false;
+  let isFarBehind = false;
 
   function update(atMs: number) {
     const oldest = firstOf(pending.values());
@@ -73,7 +77,7 @@ export function createLagControl(): LagControl {
     earVoiceSpanMs = greatest(spans);
     const lag = greatest(lags) ?? 0;
 
-    shouldMerge = lag > (shouldMerge ? merging.leaveUnderMs : merging.enterAboveMs);
+    isFarBehind = lag > (isFarBehind ? merging.leaveUnderMs : merging.enterAboveMs);
     const next = nextStep(step, lag);
     const keepMs = next > step ? steadyMs.beforeFaster : steadyMs.beforeSlower;
     if (next === step || atMs - changedMs < keepMs) return;
@@ -92,14 +96,20 @@ export function createLagControl(): LagControl {
       const clause = pending.get(id);
       if (clause === undefined) return;
       pending.delete(id);
+      sounding.add(id);
       lastHeard = { ...clause, heardMs: atMs };
       update(atMs);
     },
     gone(id, atMs) {
       pending.delete(id);
+      sounding.delete(id);
       update(atMs);
     },
-    state: () => ({ earVoiceSpanMs, speed: speeds[step]?.speed ?? 1, shouldMerge }),
+    state: () => ({
+      earVoiceSpanMs,
+      speed: speeds[step]?.speed ?? 1,
+      shouldMerge: isFarBehind && pending.size > 0 && pending.size + sounding.size > 1,
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isConjunction } from './commit-policy.js';
+import { isConjunction } from './clause-boundaries.js';
 import { wordsOf } from './words.js';
 
 /** A clause whose rendition a listener has cut by talking over it, and what was said since. */

@@ -20,55 +20,57 @@ const oddCoefficient = 0.17;
 
 const fullScale = 32_768;
 
+/** Places in the state: filters of the first halving for two samples in turn, of the second for four, and what came last. */
+const upperFilters = 0;
+const lowerFilters = 2;
+const lowUpperFilters = 4;
+const lowLowerFilters = 8;
+const lastSample = 12;
+const lastLows = 13;
+const stateLength = 15;
+
+/**
+ * Each band keeps all its samples. Were every other one left out, as a halved band allows, the energy of a tone on the
+ * edge of two bands would depend on where it is sampled: by 26 dB for a steady one, and an echo would not resemble what
+ * was played.
+ */
 export function createBandSplitter(): BandSplitter {
-  /** Even and odd filter of the first halving, even and odd filter of the second. */
-  const state = new Float64Array(4);
+  const state = new Float64Array(stateLength);
 
   return {
     addEnergies(mulaw, start, end, into, at) {
-      let even = state[0] ?? 0;
-      let odd = state[1] ?? 0;
-      let lowEven = state[2] ?? 0;
-      let lowOdd = state[3] ?? 0;
+      let last = state[lastSample] ?? 0;
+      let lowBeforeLast = state[lastLows] ?? 0;
+      let lastLow = state[lastLows + 1] ?? 0;
       let lowest = 0;
       let middle = 0;
       let highest = 0;
-      for (let index = start; index < end; index += 4) {
-        let firstLow = 0;
-        for (let pair = 0; pair < 4; pair += 2) {
-          const one = sampleAt(mulaw, index + pair);
-          const other = sampleAt(mulaw, index + pair + 1);
-          const upper = even + evenCoefficient * one;
-          even = one - evenCoefficient * upper;
-          const lower = odd + oddCoefficient * other;
-          odd = other - oddCoefficient * lower;
-          const high = (upper - lower) / 2;
-          const low = (upper + lower) / 2;
-          highest += high * high;
-          if (pair === 0) {
-            firstLow = low;
-            continue;
-          }
-          const lowUpper = lowEven + evenCoefficient * firstLow;
-          lowEven = firstLow - evenCoefficient * lowUpper;
-          const lowLower = lowOdd + oddCoefficient * low;
-          lowOdd = low - oddCoefficient * lowLower;
-          middle += ((lowUpper - lowLower) / 2) ** 2;
-          lowest += ((lowUpper + lowLower) / 2) ** 2;
-        }
+      for (let index = start; index < end; index += 1) {
+        const inTwo = (index - start) & 1;
+        const inFour = (index - start) & 3;
+        const sample = (mulawToLinear[mulaw[index] ?? mulawSilence] ?? 0) / fullScale;
+        const upper = (state[upperFilters + inTwo] ?? 0) + evenCoefficient * last;
+        state[upperFilters + inTwo] = last - evenCoefficient * upper;
+        const lower = (state[lowerFilters + inTwo] ?? 0) + oddCoefficient * sample;
+        state[lowerFilters + inTwo] = sample - oddCoefficient * lower;
+        last = sample;
+        highest += ((upper - lower) / 2) ** 2;
+        const low = (upper + lower) / 2;
+        const lowUpper = (state[lowUpperFilters + inFour] ?? 0) + evenCoefficient * lowBeforeLast;
+        state[lowUpperFilters + inFour] = lowBeforeLast - evenCoefficient * lowUpper;
+        const lowLower = (state[lowLowerFilters + inFour] ?? 0) + oddCoefficient * low;
+        state[lowLowerFilters + inFour] = low - oddCoefficient * lowLower;
+        lowBeforeLast = lastLow;
+        lastLow = low;
+        middle += ((lowUpper - lowLower) / 2) ** 2;
+        lowest += ((lowUpper + lowLower) / 2) ** 2;
       }
-      state[0] = even;
-      state[1] = odd;
-      state[2] = lowEven;
-      state[3] = lowOdd;
-      // A halved band has half the samples.
-      into[at] = (into[at] ?? 0) + 4 * lowest;
-      into[at + 1] = (into[at + 1] ?? 0) + 4 * middle;
-      into[at + 2] = (into[at + 2] ?? 0) + 2 * highest;
+      state[lastSample] = last;
+      state[lastLows] = lowBeforeLast;
+      state[lastLows + 1] = lastLow;
+      into[at] = (into[at] ?? 0) + lowest;
+      into[at + 1] = (into[at + 1] ?? 0) + middle;
+      into[at + 2] = (into[at + 2] ?? 0) + highest;
     },
   };
-}
-
-function sampleAt(mulaw: Uint8Array, index: number): number {
-  return (mulawToLinear[mulaw[index] ?? mulawSilence] ?? 0) / fullScale;
 }

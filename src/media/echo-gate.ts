@@ -22,6 +22,12 @@ export interface EchoGate {
   played(mulaw: Uint8Array, startsAtMs: number): void;
   /** What was booked from this time on will not sound. */
   cleared(atMs: number): void;
+  /** What was booked from this time on sounds so much later, or earlier. */
+  moved(fromMs: number, laterMs: number): void;
+  /** What was booked from this time on may sound later: nothing is learned from it, until more is known. */
+  surmised(fromMs: number): void;
+  /** All that was booked sounds where it was booked. */
+  known(): void;
   /** Judges the next frame of what comes in: 8 kHz mu-law, 20 ms, or a few times that. Holds nothing back. */
   pass(mulaw: Uint8Array, atMs: number): GatedFrame;
 }
@@ -29,8 +35,8 @@ export interface EchoGate {
 /** Delays at which an echo is looked for: up to 800 ms. */
 const delayCount = 800 / cellMs;
 
-/** The least loss that a line is taken to have, before anything is known of it, and ever: 8 dB. */
-const mostGain = powerOf(-8);
+/** The least loss that a line is taken to have, before anything is known of it, and ever: 10 dB. */
+const mostGain = powerOf(-10);
 
 /** What is played below this in a band says nothing about its echo. */
 const audiblePlayed = powerOf(-58);
@@ -38,8 +44,11 @@ const audiblePlayed = powerOf(-58);
 /** An echo below this is not worth a gate. */
 const audibleEcho = powerOf(-60);
 
-/** Keeps logarithms away from zero. */
-const leastPower = 1e-9;
+/**
+ * Is added to what comes in, so that nothing is learned from what is softer: what mu-law adds to a loud sound, some 38 dB
+ * below it, is another one in its echo.
+ */
+const leastPower = powerOf(-70);
 
 /**
  * How gains are learned, a frame: one that is refuted by more than 6 dB falls by 3 dB, one that is refuted by less
@@ -51,6 +60,12 @@ const approach = 0.3;
 const rise = powerOf(0.1);
 const riseWhileOpen = powerOf(0.03);
 
+/**
+ * What a frame is measured against is the stronger of echo and noise, and half of the weaker: where the noise is stronger,
+ * the echo that cannot be refuted comes to as much as the noise, whether there is one or not.
+ */
+const weakerShare = 0.5;
+
 /** The noise floor falls by up to 1 dB a frame and rises by 0.03 dB. */
 const noiseFall = 0.8;
 const noiseRise = 1.006;
@@ -59,17 +74,22 @@ const noiseRise = 1.006;
  * Page's cumulative sum test for speech: by how many dB a frame exceeds echo and noise, less a reference, is added up
  * within bounds. The gate opens at a sum and shuts at zero.
  */
-const referenceDb = 3;
-const mostAddedDb = 8;
+const referenceDb = 2.5;
+const mostAddedDb = 6;
 const mostTakenDb = 1;
 const openingSumDb = 8;
-const mostSumDb = 25;
+const mostSumDb = 40;
+const leastExcess = powerOf(referenceDb - mostTakenDb);
+const mostExcess = powerOf(referenceDb + mostAddedDb);
 
 /**
  * Speech exceeds the echo by something else in each frame and band. What exceeds it evenly, with a standard deviation
- * under 2.5 dB in the 8 frames or more since the gate opened, is the echo of a line that has become louder.
+ * under 2.5 dB in the 8 frames or more since the gate opened, is the echo of a line that has become louder. It must have
+ * followed the echo up and down, too: a long vowel over another exceeds it evenly and says nothing, so that the excess
+ * may have a seventh of the variance that the echo itself has.
  */
 const evenDeviationDb = 2.5;
+const evenShare = 1 / 7;
 const evenFrames = 8;
 const evennessWeight = 0.1;
 
@@ -85,15 +105,22 @@ export function createEchoGate(): EchoGate {
   const played = createPlayedEnergy();
   const splitter = createBandSplitter();
   const gains = new Float64Array(delayCount * bandCount).fill(mostGain);
-  /** By band: the power that came in, its floor, and the echo to be expected. */
+  /** By band: the power that came in, and its floor. */
   const incoming = new Float64Array(bandCount);
   const noise = new Float64Array(bandCount).fill(powerOf(-40));
-  const echo = new Float64Array(bandCount);
+  /** By band and delay: the power of the echo that is to be expected; by delay, that of all bands. */
+  const echoes = new Float64Array(delayCount * bandCount);
+  const totals = new Float64Array(delayCount);
+  /** By delay: how far the frame exceeds its echo in the band that exceeds it most, and the evidence of that so far, dB. */
+  const excesses = new Float64Array(delayCount);
+  const sumsDb = new Float64Array(delayCount);
   const energies = new Float32Array(bandCount);
   const previousEnergies = new Float32Array(bandCount);
   let previousSamples = 0;
-  /** In one array, since a number with a fraction in a variable of its own would be allocated in every frame. */
-  const evidence = { sumDb: new Float64Array(1), mean: new Float64Array(1), square: new Float64Array(1) };
+  /** Of the likeliest delay while the gate is open: by how much its echo is exceeded, and that echo itself, dB. */
+  const excessDb = createDeviation();
+  const expectedDb = createDeviation();
+  let surmisedFromCell = Number.MAX_SAFE_INTEGER;
   let isOpen = false;
   let openFrames = 0;
   let silence = new Uint8Array(0);
@@ -114,24 +141,23 @@ export function createEchoGate(): EchoGate {
     return samples;
   }
 
-  /** Learns from what came in, and says whether anything was played that could be heard in it. */
-  function expectEcho(firstCell: number, cells: number, samples: number): boolean {
-    let isPlayed = false;
-    for (let band = 0; band < bandCount; band += 1) {
-      const expected = expectInBand(band, firstCell, cells, samples);
-      echo[band] = expected;
-      if (expected > 0) isPlayed = true;
+  /** Learns from what came in, and adds it to the evidence against each delay's echo. */
+  function compare(firstCell: number, cells: number, samples: number) {
+    excesses.fill(0);
+    totals.fill(0);
+    for (let band = 0; band < bandCount; band += 1) compareBand(band, firstCell, cells, samples);
+    for (let delay = 0; delay < delayCount; delay += 1) {
+      const added = addedBy(excesses[delay] ?? 0);
+      sumsDb[delay] = Math.max(0, Math.min(mostSumDb, (sumsDb[delay] ?? 0) + added));
     }
-    return isPlayed;
   }
 
-  /** The strongest echo that the gains allow in one band; zero where nothing was played that could be heard. */
-  function expectInBand(band: number, firstCell: number, cells: number, samples: number): number {
+  function compareBand(band: number, firstCell: number, cells: number, samples: number) {
     const booked = played.energies;
     const came = incoming[band] ?? 0;
+    const floor = noise[band] ?? 0;
     const rising = isOpen ? riseWhileOpen : rise;
-    const firstGain = band * delayCount;
-    let strongest = 0;
+    const first = band * delayCount;
     let energy = 0;
     for (let cell = 0; cell < cells; cell += 1) {
       energy += booked[played.offsetOf(firstCell + cell) + band] ?? 0;
@@ -141,61 +167,75 @@ export function createEchoGate(): EchoGate {
       const entering = played.offsetOf(firstCell - delay - 1);
       const leaving = played.offsetOf(firstCell - delay + cells - 1);
       energy += (booked[entering + band] ?? 0) - (booked[leaving + band] ?? 0);
-      if (power < audiblePlayed) continue;
-      const gain = gains[firstGain + delay] ?? mostGain;
-      const allowed = gain * power;
-      if (allowed > strongest) strongest = allowed;
-      if (came < allowed * plainlyRefuted) gains[firstGain + delay] = gain * fall;
-      else if (came < allowed) gains[firstGain + delay] = gain + approach * (came / power - gain);
-      else gains[firstGain + delay] = Math.min(mostGain, gain * rising);
+      const gain = gains[first + delay] ?? mostGain;
+      const allowed = power < audiblePlayed ? 0 : gain * power;
+      echoes[first + delay] = allowed;
+      totals[delay] = (totals[delay] ?? 0) + allowed;
+      const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
+      if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
+      if (allowed === 0 || firstCell - delay + cells > surmisedFromCell) continue;
+      if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
+      else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
+      else gains[first + delay] = Math.min(mostGain, gain * rising);
     }
-    return strongest;
   }
 
-  /** Adds the frame to the evidence for speech. */
-  function weigh() {
-    let excessDb = -Infinity;
+  /** The delay whose echo explains best what has come in of late. */
+  function likeliestDelay(): number {
+    let likeliest = 0;
+    for (let delay = 1; delay < delayCount; delay += 1) {
+      const sum = sumsDb[delay] ?? 0;
+      const least = sumsDb[likeliest] ?? 0;
+      if (sum < least || (sum === least && (totals[delay] ?? 0) > (totals[likeliest] ?? 0)))
+        likeliest = delay;
+    }
+    return likeliest;
+  }
+
+  /** Opens to what no delay explains, and shuts behind it. */
+  function weigh(delay: number) {
+    const sumDb = sumsDb[delay] ?? 0;
+    const wasOpen = isOpen;
+    isOpen = wasOpen ? sumDb > 0 : sumDb >= openingSumDb;
+    if (!isOpen) return;
+    if (!wasOpen) startOver();
     let bands = 0;
-    let sum = 0;
-    let squares = 0;
+    let excess = 0;
+    let excessSquares = 0;
+    let echo = 0;
+    let echoSquares = 0;
     for (let band = 0; band < bandCount; band += 1) {
       const came = incoming[band] ?? 0;
       const floor = noise[band] ?? 0;
-      const expected = echo[band] ?? 0;
-      const bandDb = 10 * Math.log10(came / (expected + floor));
-      excessDb = Math.max(excessDb, bandDb);
+      const expected = echoes[band * delayCount + delay] ?? 0;
       if (came <= 4 * floor || expected <= floor) continue;
+      const echoDb = 10 * Math.log10(expected + floor);
+      const bandDb = 10 * Math.log10(came) - echoDb;
       bands += 1;
-      sum += bandDb;
-      squares += bandDb * bandDb;
+      excess += bandDb;
+      excessSquares += bandDb * bandDb;
+      echo += echoDb;
+      echoSquares += echoDb * echoDb;
     }
-    const added = Math.max(-mostTakenDb, Math.min(mostAddedDb, excessDb - referenceDb));
-    const sumDb = Math.max(0, Math.min(mostSumDb, (evidence.sumDb[0] ?? 0) + added));
-    evidence.sumDb[0] = sumDb;
-    const wasOpen = isOpen;
-    isOpen = wasOpen ? sumDb > 0 : sumDb >= openingSumDb;
-    if (!wasOpen) startOver();
-    if (isOpen && bands > 0) checkEvenness(sum / bands, squares / bands);
+    if (bands === 0) return;
+    excessDb.add(excess / bands, excessSquares / bands);
+    expectedDb.add(echo / bands, echoSquares / bands);
+    openFrames += 1;
+    checkEvenness();
   }
 
   function startOver() {
     openFrames = 0;
-    evidence.mean[0] = 0;
-    evidence.square[0] = 0;
+    excessDb.clear();
+    expectedDb.clear();
   }
 
   /** Shuts the gate where it was opened by a line that has become louder, and raises the gains by as much. */
-  function checkEvenness(frameMean: number, frameSquare: number) {
-    openFrames += 1;
-    const mean = (1 - evennessWeight) * (evidence.mean[0] ?? 0) + evennessWeight * frameMean;
-    const square = (1 - evennessWeight) * (evidence.square[0] ?? 0) + evennessWeight * frameSquare;
-    evidence.mean[0] = mean;
-    evidence.square[0] = square;
+  function checkEvenness() {
     if (openFrames < evenFrames) return;
-    const weight = 1 - (1 - evennessWeight) ** openFrames;
-    const meanDb = mean / weight;
-    if (square / weight - meanDb * meanDb >= evenDeviationDb ** 2) return;
-    const louder = Math.max(1, powerOf(meanDb + 1));
+    const even = Math.min(evenDeviationDb ** 2, evenShare * expectedDb.variance());
+    if (excessDb.variance() >= even) return;
+    const louder = Math.max(1, powerOf(excessDb.mean() + 1));
     for (let index = 0; index < gains.length; index += 1) {
       gains[index] = Math.min(mostGain, (gains[index] ?? mostGain) * louder);
     }
@@ -204,7 +244,7 @@ export function createEchoGate(): EchoGate {
 
   function shut() {
     isOpen = false;
-    evidence.sumDb[0] = 0;
+    sumsDb.fill(0);
   }
 
   function isEcho(mulaw: Uint8Array, atMs: number): boolean {
@@ -213,12 +253,14 @@ export function createEchoGate(): EchoGate {
     const firstCell = Math.round(atMs / cellMs) - previousCells;
     const cells = previousCells + Math.max(1, Math.round(mulaw.length / (8 * cellMs)));
     played.forget(firstCell - delayCount);
-    if (!expectEcho(firstCell, cells, samples)) {
+    if (played.isSilent(firstCell - delayCount, firstCell + cells)) {
       shut();
       return false;
     }
-    weigh();
-    return !isOpen && sumOf(echo) >= audibleEcho;
+    compare(firstCell, cells, samples);
+    const delay = likeliestDelay();
+    weigh(delay);
+    return !isOpen && (totals[delay] ?? 0) >= audibleEcho;
   }
 
   function silenceOf(length: number): Uint8Array {
@@ -229,6 +271,13 @@ export function createEchoGate(): EchoGate {
   return {
     played: (mulaw, startsAtMs) => played.book(mulaw, startsAtMs),
     cleared: (atMs) => played.cancel(atMs),
+    moved: (fromMs, laterMs) => played.move(fromMs, laterMs),
+    surmised(fromMs) {
+      surmisedFromCell = Math.floor(fromMs / cellMs);
+    },
+    known() {
+      surmisedFromCell = Number.MAX_SAFE_INTEGER;
+    },
     pass(mulaw, atMs) {
       verdict.isGated = mulaw.length > 0 && isEcho(mulaw, atMs);
       verdict.audio = verdict.isGated ? silenceOf(mulaw.length) : mulaw;
@@ -237,12 +286,37 @@ export function createEchoGate(): EchoGate {
   };
 }
 
-function powerOf(decibels: number): number {
-  return 10 ** (decibels / 10);
+/** Mean and variance of what was added, of which the last counts most. */
+interface Deviation {
+  /** Adds the mean of a few values, and that of their squares. */
+  add(mean: number, meanSquare: number): void;
+  mean(): number;
+  variance(): number;
+  clear(): void;
 }
 
-function sumOf(powers: Float64Array): number {
-  let sum = 0;
-  for (const power of powers) sum += power;
-  return sum;
+function createDeviation(): Deviation {
+  /** Weighted sums of means, squares and ones: in an array, since fractions in variables would be allocated anew. */
+  const sums = new Float64Array(3);
+  const mean = () => (sums[0] ?? 0) / (sums[2] ?? 0);
+  return {
+    add(added, addedSquare) {
+      sums[0] = (1 - evennessWeight) * (sums[0] ?? 0) + added;
+      sums[1] = (1 - evennessWeight) * (sums[1] ?? 0) + addedSquare;
+      sums[2] = (1 - evennessWeight) * (sums[2] ?? 0) + 1;
+    },
+    mean,
+    variance: () => (sums[1] ?? 0) / (sums[2] ?? 0) - mean() ** 2,
+    clear: () => sums.fill(0),
+  };
+}
+
+/** What a frame adds to the evidence, dB. Most are beyond one of the bounds, where no logarithm is needed. */
+function addedBy(excess: number): number {
+  if (excess <= leastExcess) return -mostTakenDb;
+  return excess >= mostExcess ? mostAddedDb : 10 * Math.log10(excess) - referenceDb;
+}
+
+function powerOf(decibels: number): number {
+  return 10 ** (decibels / 10);
 }

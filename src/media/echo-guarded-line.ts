@@ -12,43 +12,115 @@ export interface EchoGuardedLine {
    * @param timestampMs where the audio stands in the stream.
    */
   hear(mulaw: Uint8Array, timestampMs: number): Uint8Array;
+  /** A mark came back, behind the audio that came in before it. */
+  markReturned(name: string): void;
 }
 
 /** The line's clock may be slower than ours by 300 parts in a million: of a frame, ms. */
 const driftMs = 0.006;
 
+/** A mark comes back between two frames, and what was booked is right to as much, ms. */
+const toleranceMs = 30;
+
+/** What no mark has spoken of for so long is taken to be right as it is booked, ms. */
+const surmisedForMs = 1000;
+
+/** So much without a mark gets one of its own, ms: the other party's voice has none, and what holds it up stays. */
+const unmarkedForMs = 400;
+
 /**
- * Guards one stream. What is sent is heard behind what was sent before, or where the line stands now; that is known from
- * the frames that came soonest, since those that come late are no slower on the line.
+ * Guards one stream. What is sent is booked behind what was sent before, or where the line stands now; that is known from
+ * the frames that came soonest, since those that come late are no slower on the line. Whether something held it up on its
+ * way is known from the marks that come back, for they stand between the incoming frames where the line had played so far:
+ * it is then booked anew, before its echo can be heard.
  *
  * @param now monotonic, ms.
  */
 export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine {
   const gate = createEchoGate();
+  /** Marks that are out, with the position that is booked for them, ms. A clear brings them back for no reason. */
+  let marks: { readonly name: string; atMs: number }[] = [];
   /** From our clock to the line's position, ms. */
   let offsetMs = Number.NEGATIVE_INFINITY;
+  /** How much of the stream has come in. */
+  let heardUntilMs = 0;
+  /** Up to where what is booked is known to be right. */
+  let knownUntilMs = 0;
   let playedUntilMs = 0;
+  /** How far behind their booked positions marks come back if nothing holds them up, ms: the way there takes time. */
+  let usualMs: number | undefined;
+  /** By how much the audio that is being played was booked anew, ms. */
+  let heldUpMs = 0;
+  /** How much was sent behind the last mark. */
+  let unmarkedMs = 0;
+  let ownMarks = 0;
+  /** Where the audio begins of which no mark has come back yet. */
+  let surmisedFromMs: number | undefined;
   const positionMs = () => Math.max(0, now() + offsetMs);
+
+  function begin() {
+    playedUntilMs = positionMs();
+    heldUpMs = 0;
+    surmisedFromMs ??= playedUntilMs;
+    gate.surmised(surmisedFromMs);
+  }
+
+  function mark(name: string) {
+    unmarkedMs = 0;
+    marks.push({ name, atMs: playedUntilMs });
+    line.sendMark(name);
+  }
+
+  function know(untilMs: number) {
+    knownUntilMs = untilMs;
+    surmisedFromMs = undefined;
+    gate.known();
+  }
 
   return {
     line: {
       sendMedia(mulaw) {
-        const startsAtMs = Math.max(positionMs(), playedUntilMs);
-        gate.played(mulaw, startsAtMs);
-        playedUntilMs = startsAtMs + bytesToMs(mulaw.length);
+        if (positionMs() > playedUntilMs) begin();
+        gate.played(mulaw, playedUntilMs);
+        playedUntilMs += bytesToMs(mulaw.length);
+        unmarkedMs += bytesToMs(mulaw.length);
         line.sendMedia(mulaw);
+        if (unmarkedMs < unmarkedForMs) return;
+        ownMarks += 1;
+        mark(`echo ${String(ownMarks)}`);
       },
-      sendMark: (name) => line.sendMark(name),
+      sendMark: mark,
       clear() {
-        playedUntilMs = positionMs();
-        gate.cleared(playedUntilMs);
+        marks = [];
+        unmarkedMs = 0;
+        gate.cleared(positionMs());
+        begin();
         line.clear();
       },
       close: () => line.close(),
     },
     hear(mulaw, timestampMs) {
-      offsetMs = Math.max(offsetMs - driftMs, timestampMs + bytesToMs(mulaw.length) - now());
+      heardUntilMs = timestampMs + bytesToMs(mulaw.length);
+      offsetMs = Math.max(offsetMs - driftMs, heardUntilMs - now());
+      if (surmisedFromMs !== undefined && heardUntilMs > surmisedFromMs + surmisedForMs) know(surmisedFromMs);
       return gate.pass(mulaw, timestampMs).audio;
+    },
+    markReturned(name) {
+      const index = marks.findIndex((mark) => mark.name === name);
+      const returned = marks[index];
+      if (returned === undefined) return;
+      marks = marks.slice(index + 1);
+      usualMs ??= heardUntilMs - returned.atMs;
+      // Audio is no sooner than it was first booked: the way there has become shorter.
+      usualMs = Math.min(usualMs, heardUntilMs - returned.atMs + heldUpMs);
+      const laterMs = heardUntilMs - returned.atMs - usualMs;
+      if (Math.abs(laterMs) > toleranceMs) {
+        gate.moved(knownUntilMs, laterMs);
+        playedUntilMs += laterMs;
+        heldUpMs += laterMs;
+        for (const each of [returned, ...marks]) each.atMs += laterMs;
+      }
+      if (returned.atMs > (surmisedFromMs ?? 0)) know(returned.atMs);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createAudioClock, type AudioClock } from './audio-clock.js';
 import { guardAgainstEcho, type EchoGuardedLine } from './echo-guarded-line.js';
+import { createFrameArrivals, type FrameTally } from './frame-arrivals.js';
 import type { LegEvent } from './leg-events.js';
 import { createPlayOut, type OriginalVoice, type PlayOut } from './play-out.js';
 import type { VoiceActivity, VoiceEdge } from './voice-activity/voice-activity.js';
@@ -26,7 +27,7 @@ export interface Leg {
   readonly clock: AudioClock;
   /**
    * How much of a span of the audio that came in was speech, ms; positions are the clock's. Undefined where nobody knows:
-   * voice activity detection has failed.
+   * voice activity detection has failed, or is behind.
    */
   voicedMs(startMs: number, endMs: number): number | undefined;
   readonly isConnected: boolean;
@@ -44,9 +45,10 @@ export interface LegOptions {
   /** What the party hears of the other's own voice. */
   readonly originalVoice: OriginalVoice;
   readonly tell: (fact: LegFact) => void;
+  readonly tally: FrameTally;
 }
 
-export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOptions): Leg {
+export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: LegOptions): Leg {
   const clock = createAudioClock(now);
   const playOut = createPlayOut({ now, originalVoice });
   const listeners = new Set<LegListener>();
@@ -55,12 +57,15 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
     voiced.take(edge);
     tell({ type: 'voice', edge });
   });
+  let arrivals = createFrameArrivals(now, tally);
   let guarded: EchoGuardedLine | undefined;
   let streamSid: string | undefined;
   let isClosed = false;
 
   function hear(mulaw: Uint8Array, timestampMs: number) {
+    arrivals.take(timestampMs, mulaw.length);
     const own = guarded?.hear(mulaw, timestampMs) ?? mulaw;
+    if (own !== mulaw) tally.echoed();
     clock.advance(own.length);
     for (const listener of listeners) listener(own);
     voice.push(own);
@@ -79,8 +84,10 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
         case 'media':
           return hear(event.mulaw, event.timestampMs);
         case 'mark':
+          guarded?.markReturned(event.name);
           return playOut.markReturned(event.name);
         case 'start':
+          arrivals = createFrameArrivals(now, tally);
           guarded = guardAgainstEcho(event.line, now);
           streamSid = event.streamSid;
           playOut.connect(guarded.line);
@@ -104,7 +111,8 @@ export function createLeg({ now, voiceActivity, originalVoice, tell }: LegOption
     },
     playOut,
     clock,
-    voicedMs: (startMs, endMs) => (voiceActivity.isWorking ? voiced.within(startMs, endMs) : undefined),
+    voicedMs: (startMs, endMs) =>
+      voiceActivity.isWorking && voice.hasJudged(startMs, endMs) ? voiced.within(startMs, endMs) : undefined,
     get isConnected() {
       return guarded !== undefined;
     },

@@ -14,10 +14,14 @@ export interface PlayedEnergy {
   /** Energies of `bandCount` bands a cell; those of cell n begin at `offsetOf(n)`. Zero where nothing is played. */
   readonly energies: Float32Array;
   offsetOf(cell: number): number;
+  /** Whether nothing is booked in the cells from one to another. */
+  isSilent(fromCell: number, toCell: number): boolean;
   /** Books 8 kHz mu-law, whole ms of it; what is more than 40 s ahead is left out. */
   book(mulaw: Uint8Array, startsAtMs: number): void;
   /** Takes back what was to be played from a time on. */
   cancel(fromMs: number): void;
+  /** Moves what was booked from a time on; what stands where it comes to lie is replaced. */
+  move(fromMs: number, laterMs: number): void;
   /** Forgets everything before a cell. */
   forget(beforeCell: number): void;
 }
@@ -45,6 +49,7 @@ export function createPlayedEnergy(): PlayedEnergy {
   return {
     energies,
     offsetOf,
+    isSilent: (fromCell, toCell) => fromCell >= end || toCell <= (oldest ?? toCell),
     book(mulaw, startsAtMs) {
       const startMs = Math.round(startsAtMs);
       const endMs = startMs + Math.floor(mulaw.length / msSamples);
@@ -65,6 +70,22 @@ export function createPlayedEnergy(): PlayedEnergy {
       if (from >= end) return;
       clear(from, end);
       end = from;
+    },
+    move(fromMs, laterMs) {
+      const by = Math.round(laterMs / cellMs);
+      const from = Math.max(oldest ?? 0, Math.ceil(fromMs / cellMs));
+      if (from >= end || by === 0) return;
+      const moved = Array.from({ length: end - from }, (_, index) => {
+        const offset = offsetOf(from + index);
+        return energies.slice(offset, offset + bandCount);
+      });
+      clear(from, end);
+      const first = oldest ?? from;
+      moved.forEach((cellEnergies, index) => {
+        const cell = from + index + by;
+        if (cell >= first && cell < first + keptCells) energies.set(cellEnergies, offsetOf(cell));
+      });
+      end = Math.max(Math.min(end + by, first + keptCells), first);
     },
     forget(beforeCell) {
       if (oldest !== undefined && beforeCell > oldest) clear(oldest, Math.min(beforeCell, end));

@@ -8,52 +8,103 @@ export interface LatencyQuantiles {
   readonly p95?: number;
 }
 
+/** How sure one was, from 0 to 1. Quantiles are absent while nothing was measured. */
+export interface ConfidenceQuantiles {
+  readonly count: number;
+  readonly p5?: number;
+  readonly p50?: number;
+}
+
 /** The metrics in a few figures, for people and dashboards without a Prometheus. */
 export interface MetricsSummary {
   readonly turnLatency: LatencyQuantiles;
+  /** Onset in the speaker's mouth to onset in the listener's ear. */
+  readonly earVoiceSpan: LatencyQuantiles;
   readonly stages: readonly (LatencyQuantiles & { readonly stage: string; readonly provider: string })[];
   /** How many clauses ended in which way. */
   readonly clauses: Readonly<Record<string, number>>;
   /** How many calls ended in which way. */
   readonly calls: Readonly<Record<string, number>>;
+  /** How many clauses were recognized, by what came of it. */
+  readonly screenedClauses: Readonly<Record<string, number>>;
+  readonly guardedTranslations: Readonly<Record<string, number>>;
+  readonly recognitionConfidence: ConfidenceQuantiles;
+  readonly languageConfidence: ConfidenceQuantiles;
   readonly bargeIns: number;
   readonly providerErrors: readonly {
+    readonly stage: string;
     readonly provider: string;
     readonly kind: string;
     readonly count: number;
   }[];
+  readonly frames: {
+    readonly inbound: number;
+    readonly outbound: number;
+    readonly lost: number;
+    readonly late: number;
+    readonly echoed: number;
+    readonly unjudged: number;
+  };
   readonly mediaMalformed: number;
+  readonly mediaOverflows: number;
+  /** Clauses under way, by what they wait for. */
+  readonly queueLengths: Readonly<Record<string, number>>;
+  readonly queueBytes: Readonly<Record<string, number>>;
+  readonly eventLoopDelay: LatencyQuantiles;
+  readonly traceSpans: Readonly<Record<string, number>>;
 }
 
 /** Reads the metrics' present values. */
 export async function summarizeMetrics(metrics: Metrics): Promise<MetricsSummary> {
-  const [turns, stages, clauses, calls, bargeIns, providerErrors, malformed] = await Promise.all([
-    metrics.turnLatency.get(),
-    metrics.stageLatency.get(),
-    metrics.clauses.get(),
-    metrics.calls.get(),
-    metrics.bargeIns.get(),
-    metrics.providerErrors.get(),
-    metrics.mediaMalformed.get(),
-  ]);
+  const stages = groupBy(
+    await samplesOf(metrics.stageLatency),
+    ({ labels }) => `${String(labels.stage)} ${String(labels.provider)}`,
+  );
+  const frames = countsBy(await samplesOf(metrics.mediaFrames), 'direction');
+  const countOf = async (metric: Readable) => total(await samplesOf(metric));
   return {
-    turnLatency: quantiles(turns.values),
-    stages: [
-      ...groupBy(stages.values, ({ labels }) => `${String(labels.stage)} ${String(labels.provider)}`),
-    ].map(([key, samples]) => {
+    turnLatency: latencyQuantiles(await samplesOf(metrics.turnLatency)),
+    earVoiceSpan: latencyQuantiles(await samplesOf(metrics.earVoiceSpan)),
+    stages: [...stages].map(([key, samples]) => {
       const [stage = '', provider = ''] = key.split(' ');
-      return { stage, provider, ...quantiles(samples) };
+      return { stage, provider, ...latencyQuantiles(samples) };
     }),
-    clauses: countsBy(clauses.values, 'outcome'),
-    calls: countsBy(calls.values, 'outcome'),
-    bargeIns: total(bargeIns.values),
-    providerErrors: providerErrors.values.map(({ labels, value }) => ({
+    clauses: countsBy(await samplesOf(metrics.clauses), 'outcome'),
+    calls: countsBy(await samplesOf(metrics.calls), 'outcome'),
+    screenedClauses: countsBy(await samplesOf(metrics.screenedClauses), 'outcome'),
+    guardedTranslations: countsBy(await samplesOf(metrics.guardedTranslations), 'outcome'),
+    recognitionConfidence: confidenceQuantiles(await samplesOf(metrics.recognitionConfidence)),
+    languageConfidence: confidenceQuantiles(await samplesOf(metrics.languageConfidence)),
+    bargeIns: await countOf(metrics.bargeIns),
+    providerErrors: (await samplesOf(metrics.providerErrors)).map(({ labels, value }) => ({
+      stage: String(labels.stage),
       provider: String(labels.provider),
       kind: String(labels.kind),
       count: value,
     })),
-    mediaMalformed: total(malformed.values),
+    frames: {
+      inbound: frames['inbound'] ?? 0,
+      outbound: frames['outbound'] ?? 0,
+      lost: await countOf(metrics.framesLost),
+      late: await countOf(metrics.framesLate),
+      echoed: await countOf(metrics.framesEchoed),
+      unjudged: await countOf(metrics.framesUnjudged.counter),
+    },
+    mediaMalformed: await countOf(metrics.mediaMalformed),
+    mediaOverflows: await countOf(metrics.mediaOverflows),
+    queueLengths: countsBy(await samplesOf(metrics.queueLength.gauge), 'queue'),
+    queueBytes: countsBy(await samplesOf(metrics.queueBytes.gauge), 'queue'),
+    eventLoopDelay: latencyQuantiles(await samplesOf(metrics.eventLoopDelay)),
+    traceSpans: countsBy(await samplesOf(metrics.traceSpans), 'outcome'),
   };
+}
+
+interface Readable {
+  get(): Promise<{ readonly values: readonly Sample[] }>;
+}
+
+async function samplesOf(metric: Readable): Promise<readonly Sample[]> {
+  return (await metric.get()).values;
 }
 
 interface Sample {
@@ -62,7 +113,22 @@ interface Sample {
   readonly metricName?: string;
 }
 
-function quantiles(samples: readonly Sample[]): LatencyQuantiles {
+function latencyQuantiles(samples: readonly Sample[]): LatencyQuantiles {
+  const { count, quantile } = distributionOf(samples);
+  if (count === 0) return { count };
+  const ms = (share: number) => Math.round(quantile(share) * 1000);
+  return { count, p50: ms(0.5), p95: ms(0.95) };
+}
+
+function confidenceQuantiles(samples: readonly Sample[]): ConfidenceQuantiles {
+  const { count, quantile } = distributionOf(samples);
+  if (count === 0) return { count };
+  const rounded = (share: number) => Math.round(quantile(share) * 1000) / 1000;
+  return { count, p5: rounded(0.05), p50: rounded(0.5) };
+}
+
+/** Of a histogram, over all its labels. */
+function distributionOf(samples: readonly Sample[]) {
   const counts = new Map<number, number>();
   for (const { labels, value } of samples) {
     if (labels.le === undefined) continue;
@@ -71,34 +137,27 @@ function quantiles(samples: readonly Sample[]): LatencyQuantiles {
   }
   const buckets = [...counts].sort(([left], [right]) => left - right);
   const count = buckets.at(-1)?.[1] ?? 0;
-  if (count === 0) return { count };
-  return { count, p50: quantileMs(0.5, count, buckets), p95: quantileMs(0.95, count, buckets) };
+  return { count, quantile: (share: number) => quantileOf(share, count, buckets) };
 }
 
 /**
  * The estimate that Prometheus' `histogram_quantile` gives: linear within the bucket where the rank falls, the
- * highest finite bound beyond it. Buckets are cumulative: [upper bound in seconds, count].
+ * highest finite bound beyond it. Buckets are cumulative: [upper bound, count].
  */
-function quantileMs(
-  quantile: number,
-  count: number,
-  buckets: readonly (readonly [number, number])[],
-): number {
-  const rank = quantile * count;
+function quantileOf(share: number, count: number, buckets: readonly (readonly [number, number])[]): number {
+  const rank = share * count;
   let lowerBound = 0;
   let below = 0;
   for (const [bound, cumulative] of buckets) {
     if (cumulative >= rank) {
-      const seconds =
-        bound === Infinity
-          ? lowerBound
-          : lowerBound + ((bound - lowerBound) * (rank - below)) / (cumulative - below);
-      return Math.round(seconds * 1000);
+      return bound === Infinity
+        ? lowerBound
+        : lowerBound + ((bound - lowerBound) * (rank - below)) / (cumulative - below);
     }
     lowerBound = bound;
     below = cumulative;
   }
-  return Math.round(lowerBound * 1000);
+  return lowerBound;
 }
 
 function countsBy(samples: readonly Sample[], label: string): Record<string, number> {

@@ -2,20 +2,45 @@ import { ProviderError } from './provider-error.js';
 import type { Synthesizer } from './synthesizer.js';
 import type { Translator } from './translator.js';
 
-/** @param ms - from the request to the end of the translation; after it, it fails as timed out. */
-export function withTranslationDeadline(translator: Translator, ms: number): Translator {
+/** How long a translation may take, ms. */
+export interface TranslationDeadlines {
+  /** From the request to the first piece. */
+  readonly firstPieceMs: number;
+  /** From being asked for a piece to its coming. */
+  readonly betweenPiecesMs: number;
+  /** From the request to the end. */
+  readonly wholeMs: number;
+}
+
+/**
+ * Characters of a translation that are waited for, more than any language needs for a text: a translator that repeats
+ * itself ends here, before its words are compared with the source's.
+ */
+const mostTranslated = (text: string) => 300 + 8 * text.length;
+
+/** Fails a translation that stalls or takes too long, as timed out, and one that is far longer than its source. */
+export function withTranslationDeadline(translator: Translator, deadlines: TranslationDeadlines): Translator {
+  const { firstPieceMs, betweenPiecesMs, wholeMs } = deadlines;
   return {
     ...translator,
-    translate(request) {
-      const deadline = performance.now() + ms;
-      const late = () =>
-        new ProviderError(translator.provider, 'timedOut', `did not translate within ${ms} ms`);
-      return withDeadlines({
+    async *translate(request) {
+      const deadline = performance.now() + wholeMs;
+      let length = 0;
+      let hasBegun = false;
+      const pieces = withDeadlines({
         start: (signal) => translator.translate({ ...request, signal }),
         signal: request.signal,
-        remainingMs: () => deadline - performance.now(),
-        late,
+        remainingMs: () => Math.min(deadline - performance.now(), hasBegun ? betweenPiecesMs : firstPieceMs),
+        late: () => new ProviderError(translator.provider, 'timedOut', 'did not translate in time'),
       });
+      for await (const piece of pieces) {
+        hasBegun = true;
+        length += piece.length;
+        if (length > mostTranslated(request.text)) {
+          throw new ProviderError(translator.provider, 'invalidResponse', 'wrote far more than it was given');
+        }
+        yield piece;
+      }
     },
   };
 }

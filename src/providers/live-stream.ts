@@ -12,8 +12,8 @@ import type { OpenVoiceDetector } from './voice-detector.js';
 import { keptWithin, type TimeSpan } from './word-times.js';
 
 const bytesPerMs = 8;
-/** Audio that may wait for the session to begin: 10 s. */
-const maxBacklogBytes = 10_000 * bytesPerMs;
+/** Audio that may wait for the session to begin: 20 s, for one that takes over has the last 15 s to hear. */
+const maxBacklogBytes = 20_000 * bytesPerMs;
 /** What the socket may hold because the vendor does not read: the backlog in base64, and as much again. */
 const maxUnreadBytes = 3 * maxBacklogBytes;
 /** What is said is shown about so much later, ms. */

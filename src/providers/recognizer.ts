@@ -50,6 +50,8 @@ export interface RecognitionRequest {
   readonly keyterms: readonly string[];
   /** Ends the stream at once. */
   readonly signal: AbortSignal;
+  /** Is told the name of the provider whose words come, each time that it is another one. */
+  readonly onProvider?: (provider: string) => void;
 }
 
 /**

@@ -1,13 +1,13 @@
 import type { Config } from '../config.js';
 import { createApertiumTranslator } from './apertium/apertium-translator.js';
 import { createAzureSynthesizer } from './azure/azure-synthesizer.js';
-import { withSynthesisDeadline, withTranslationDeadline } from './deadlines.js';
-import { createDeepgramRecognizer } from './deepgram/deepgram-recognizer.js';
+import { createDeepgramRecognizer, createFluxRecognizer } from './deepgram/deepgram-recognizer.js';
 import { createDeeplTranslator } from './deepl/deepl-translator.js';
 import { createElevenlabsSocketSynthesizer } from './elevenlabs/elevenlabs-socket-synthesizer.js';
 import { createElevenlabsSynthesizer } from './elevenlabs/elevenlabs-synthesizer.js';
 import { createScribeRecognizer } from './elevenlabs/scribe-recognizer.js';
 import { createEspeakSynthesizer } from './espeak/espeak-synthesizer.js';
+import { createLibretranslateTranslator } from './libretranslate/libretranslate-translator.js';
 import { createOpenaiSynthesizer } from './openai/openai-synthesizer.js';
 import { createOpenaiTranslator } from './openai/openai-translator.js';
 import { createRealtimeRecognizer } from './openai/realtime-recognizer.js';
@@ -22,6 +22,7 @@ type Factories<Name extends string, Provider> = Readonly<Record<Name, (settings:
 
 const recognizers: Factories<Settings['recognizers'][number], Recognizer> = {
   deepgram: ({ deepgram }) => createDeepgramRecognizer(withKey('deepgram', deepgram)),
+  'deepgram-flux': ({ deepgram }) => createFluxRecognizer(withKey('deepgram-flux', deepgram)),
   elevenlabs: ({ elevenlabs: { apiKey, baseUrl } }) =>
     createScribeRecognizer(withKey('elevenlabs', { apiKey, baseUrl })),
   openai: ({ openai: { apiKey, baseUrl } }) =>
@@ -33,28 +34,28 @@ const translators: Factories<Settings['translators'][number], Translator> = {
   deepl: ({ deepl }) => createDeeplTranslator(withKey('deepl', deepl)),
   openai: ({ openai: { apiKey, baseUrl, translationModel: model } }) =>
     createOpenaiTranslator(withKey('openai', { apiKey, baseUrl, model })),
+  libretranslate: ({ libretranslate: { baseUrl, apiKey } }) => {
+    if (baseUrl === undefined) throw new ProviderError('libretranslate', 'unavailable', 'has no server');
+    return createLibretranslateTranslator({ baseUrl, apiKey });
+  },
   apertium: () => createApertiumTranslator(),
 };
 
 const synthesizers: Factories<Settings['synthesizers'][number], Synthesizer> = {
-  elevenlabs: ({ elevenlabs }) => createElevenlabsSynthesizer(withSpeechKey(elevenlabs)),
-  'elevenlabs-socket': ({ elevenlabs }) => createElevenlabsSocketSynthesizer(withSpeechKey(elevenlabs)),
-  azure: ({ azure: { region, ...azure } }) => {
+  elevenlabs: ({ elevenlabs, voices }) =>
+    createElevenlabsSynthesizer({ ...withSpeechKey(elevenlabs), voices: voices['elevenlabs'] }),
+  'elevenlabs-socket': ({ elevenlabs, voices }) =>
+    createElevenlabsSocketSynthesizer({ ...withSpeechKey(elevenlabs), voices: voices['elevenlabs-socket'] }),
+  azure: ({ azure: { region, ...azure }, voices }) => {
     if (region === undefined) throw new ProviderError('azure', 'unauthorized', 'has no region');
-    return createAzureSynthesizer({ ...withKey('azure', azure), region });
+    return createAzureSynthesizer({ ...withKey('azure', azure), region, voices: voices['azure'] });
   },
-  openai: ({ openai: { apiKey, baseUrl, speechModel: model } }) =>
-    createOpenaiSynthesizer(withKey('openai', { apiKey, baseUrl, model })),
-  espeak: () => createEspeakSynthesizer(),
+  openai: ({ openai: { apiKey, baseUrl, speechModel: model }, voices }) =>
+    createOpenaiSynthesizer({ ...withKey('openai', { apiKey, baseUrl, model }), voices: voices['openai'] }),
+  espeak: ({ voices }) => createEspeakSynthesizer({ voices: voices['espeak'] }),
 };
 
-/** A clause that takes longer is worth less than the next one. */
-const translationDeadlineMs = 4000;
-
-/** Two minutes of audio are more than any clause says. */
-const synthesisDeadlines = { firstByteMs: 4000, betweenBytesMs: 2000, maxBytes: 120 * 8000 };
-
-/** What the calls are interpreted with: of each capability the first is used, the rest are its fallbacks, in order. */
+/** The configured providers, of each capability in their order. */
 export interface Providers {
   readonly recognizers: readonly Recognizer[];
   readonly translators: readonly Translator[];
@@ -62,19 +63,15 @@ export interface Providers {
 }
 
 /**
- * Creates the configured providers, each with the deadlines of a live call. Nothing is connected yet.
+ * Creates the configured providers, as their vendors are: nothing guards them. Nothing is connected yet.
  *
  * @throws ProviderError where a key is missing.
  */
 export function createProviders(settings: Settings): Providers {
   return {
     recognizers: settings.recognizers.map((name) => recognizers[name](settings)),
-    translators: settings.translators.map((name) =>
-      withTranslationDeadline(translators[name](settings), translationDeadlineMs),
-    ),
-    synthesizers: settings.synthesizers.map((name) =>
-      withSynthesisDeadline(synthesizers[name](settings), synthesisDeadlines),
-    ),
+    translators: settings.translators.map((name) => translators[name](settings)),
+    synthesizers: settings.synthesizers.map((name) => synthesizers[name](settings)),
   };
 }
 

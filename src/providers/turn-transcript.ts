@@ -76,7 +76,7 @@ export function createTurnTranscript(): TurnTranscript {
 function lengthened(words: readonly TimedText[], endMs: number): readonly TimedText[] {
   const last = words.at(-1);
   if (last === undefined || last.endMs >= endMs) return words;
-  const mostMs = 2 * last.endMs - last.startMs - 1;
+  const mostMs = Math.max(last.endMs, 2 * last.endMs - last.startMs - 1);
   return [...words.slice(0, -1), { ...last, endMs: Math.min(endMs, mostMs) }];
 }
 

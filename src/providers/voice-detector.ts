@@ -7,7 +7,7 @@ import { createWindowBuffer } from '../media/voice-activity/window-buffer.js';
  * Opens a detector for one stream of 8 kHz mu-law. It tells of each edge of speech at the place in the audio where it
  * is, at once or a moment later. `openLeg` of the process's voice activity is one.
  */
-export type OpenVoiceDetector = (tell: (edge: VoiceEdge) => void) => VoiceActivityLeg;
+export type OpenVoiceDetector = (tell: (edge: VoiceEdge) => void) => Pick<VoiceActivityLeg, 'push' | 'close'>;
 
 /** Windows as the sensitivities count them: 32 ms. */
 const windowSamples = 256;

@@ -1,80 +1,103 @@
-import websocket, { type WebSocket } from '@fastify/websocket';
-import type { FastifyPluginAsync } from 'fastify';
-import type { Calls } from '../calls/calls.js';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { WebSocket } from '@fastify/websocket';
+import type { FastifyPluginCallback } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { ReachableCalls } from '../calls/calls.js';
 import { HttpProblem } from '../http/problem.js';
 import type { Metrics } from '../observability/metrics.js';
 import { serveMediaStream } from './media-stream.js';
 import { requireSignedUpgrade } from './twilio-signature.js';
 
 export interface MediaStreamRouteOptions {
-  readonly calls: Calls;
+  readonly calls: Pick<ReachableCalls, 'admit'>;
   readonly metrics: Metrics;
   readonly authToken: string;
   /** WEBHOOK_BASE_URL. */
   readonly publicUrl: string;
+  readonly passStream?: PassStream | undefined;
 }
 
-/** A `start` with all the parameters that TwiML can hold is a few KB, a frame of 20 ms some 300 bytes. */
-const maxMessageBytes = 64 * 1024;
+/**
+ * Lets another instance serve a call's stream, if the call is another's. False where it is to be served here.
+ */
+export type PassStream = (callSid: string, upgrade: StreamUpgrade) => Promise<boolean>;
+
+/** The request of a stream that nobody has answered yet. */
+export interface StreamUpgrade {
+  readonly socket: Socket;
+  /** The request's bytes, as they came. */
+  readonly request: Buffer;
+}
 
 /** A telephone sends fifty frames a second, also when nobody speaks: one that is silent for so long is gone. */
 const silenceLimitMs = 15_000;
 
-/** How long a telephone may take to close its side when the service stops. */
-const closeTimeoutMs = 2000;
+/** Telephone calls that are remembered for having flooded. */
+const mostFlooded = 10_000;
 
-const goingAway = 1001;
-const internalError = 1011;
+const paramsSchema = z.object({ call: z.string().optional() });
 
 /**
  * Twilio's Media Streams, both legs: `/ws/media-stream`, and a path below it for a proxy to hash on. The upgrade
- * must carry Twilio's signature; the token in `start` is for the calls to judge.
+ * must carry Twilio's signature; the token in `start` is for the calls to judge. To be registered where WebSockets are
+ * taken.
  */
-export const mediaStreamRoute: FastifyPluginAsync<MediaStreamRouteOptions> = async (app, options) => {
+export const mediaStreamRoute: FastifyPluginCallback<MediaStreamRouteOptions> = (app, options, done) => {
   const { calls, metrics } = options;
+  const streams = new Set<WebSocket>();
   const heard = new WeakSet<WebSocket>();
+  const flooded = new LRUCache<string, true>({ max: mostFlooded });
 
-  // Before the plugin's own closing, which gives the other side no reason.
-  app.addHook('preClose', (done) => {
-    const { clients } = app.websocketServer;
-    for (const socket of clients) socket.close(goingAway, 'shutting down');
-    setTimeout(() => clients.forEach((socket) => socket.terminate()), closeTimeoutMs).unref();
-    done();
+  metrics.queueBytes.watch('telephones', () => {
+    let bytes = 0;
+    for (const { bufferedAmount } of streams) bytes += bufferedAmount;
+    return bytes;
   });
-  await app.register(websocket, {
-    options: { maxPayload: maxMessageBytes },
-    errorHandler: (error, socket, request) => {
-      // ws has closed the socket already where the client broke the protocol (1009 for an oversized message).
-      request.log.warn({ err: error }, 'media stream broken');
-      metrics.mediaMalformed.inc();
-      if (socket.readyState === socket.OPEN) socket.close(internalError);
-    },
-  });
-
   const sweep = setInterval(() => {
-    for (const socket of app.websocketServer.clients) {
+    for (const socket of streams) {
       if (!heard.delete(socket)) socket.terminate();
     }
   }, silenceLimitMs).unref();
   app.addHook('onClose', () => clearInterval(sweep));
 
-  for (const url of ['/ws/media-stream', '/ws/media-stream/:call']) {
+  for (const url of ['/ws/media-stream', '/ws/media-stream/:call', '/ws/media-stream/:routing_key/:call']) {
     app.route({
       method: 'GET',
       url,
       schema: { hide: true },
-      preValidation: (request, _reply, done) => {
+      preValidation: async (request, reply) => {
         requireSignedUpgrade(request, options);
-        done();
+        const { call } = paramsSchema.parse(request.params);
+        if (call === undefined || !request.ws || options.passStream === undefined) return;
+        const { socket } = request.raw;
+        if (!(await options.passStream(call, { socket, request: requestBytes(request.raw) }))) return;
+        reply.hijack();
+        reply.raw.detachSocket(socket);
       },
       handler: () => {
         throw new HttpProblem(426, 'This address speaks WebSocket.', { headers: { upgrade: 'websocket' } });
       },
       wsHandler: (socket, request) => {
+        streams.add(socket);
         heard.add(socket);
         socket.on('message', () => heard.add(socket));
-        serveMediaStream(socket, { calls, metrics, log: request.log });
+        socket.on('close', () => streams.delete(socket));
+        // What breaks the protocol of WebSockets itself, such as an oversized message.
+        socket.on('error', () => metrics.mediaMalformed.inc());
+        serveMediaStream(socket, { carrier: request.raw.socket, calls, metrics, flooded, log: request.log });
       },
     });
   }
+  done();
 };
+
+/** A request's head as it came. A WebSocket's client says nothing more until it is answered. */
+function requestBytes({ method = 'GET', url = '/', httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    lines.push(`${rawHeaders[index] ?? ''}: ${rawHeaders[index + 1] ?? ''}`);
+  }
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+}

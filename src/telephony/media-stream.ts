@@ -1,8 +1,11 @@
+import type { Writable } from 'node:stream';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Calls, LegInlet } from '../calls/calls.js';
+import type { LRUCache } from 'lru-cache';
+import type { LegInlet, ReachableCalls } from '../calls/calls.js';
 import type { Line } from '../media/leg-events.js';
 import type { Metrics } from '../observability/metrics.js';
+import { createStreamBudget } from './stream-budget.js';
 import { createStreamMessageWriter, parseStreamMessage, type StreamMessage } from './stream-messages.js';
 
 /** WebSocket close codes, RFC 6455 section 7.4.1 and the IANA registry. */
@@ -15,12 +18,20 @@ const startDeadlineMs = 5000;
 /** Malformed messages in a row after which an admitted stream is closed; a stream not yet admitted has none. */
 const malformedInARow = 10;
 
+/** Who floods may not mind the close either: the socket is gone then, ms later. */
+const floodCloseMs = 1000;
+const floodReason = 'faster than speech';
+
 /** Half a minute of audio in base64 is some 320 KB: a telephone that leaves a megabyte untaken is not there. */
 const sendBufferLimitBytes = 1024 * 1024;
 
 export interface MediaStreamOptions {
-  readonly calls: Calls;
+  /** What carries the WebSocket's bytes. */
+  readonly carrier: Writable;
+  readonly calls: Pick<ReachableCalls, 'admit'>;
   readonly metrics: Metrics;
+  /** SIDs of the telephone calls whose streams were floods: they are not let in again. */
+  readonly flooded: Pick<LRUCache<string, true>, 'has' | 'set'>;
   readonly log: FastifyBaseLogger;
 }
 
@@ -28,10 +39,14 @@ export interface MediaStreamOptions {
  * Serves one Media Stream: its messages become events of the leg that `calls` admits it to, and the leg gets its
  * line back to the telephone. The socket belongs to the stream until it closes.
  */
-export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: MediaStreamOptions): void {
+export function serveMediaStream(socket: WebSocket, options: MediaStreamOptions): void {
+  const { calls, metrics, flooded, log } = options;
   const inboundFrames = metrics.mediaFrames.labels('inbound');
-  let leg: { readonly inlet: LegInlet; readonly streamSid: string } | undefined;
+  let leg: { readonly inlet: LegInlet; readonly callSid: string; readonly streamSid: string } | undefined;
   let malformed = 0;
+  /** The number of the last frame, and where it stands in the stream: one with both the same is that frame again. */
+  let lastFrame = { chunk: '', timestampMs: 0 };
+  const budget = createStreamBudget(() => performance.now());
 
   const startDeadline = setTimeout(() => {
     log.warn('media stream without a start');
@@ -41,6 +56,10 @@ export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: Med
   socket.on('message', (data, isBinary) => {
     if (socket.readyState !== socket.OPEN) return;
     const message = isBinary || !Buffer.isBuffer(data) ? undefined : parseStreamMessage(data.toString());
+    if (!budget.take(message?.event === 'media' ? message.mulaw.length : 0)) {
+      stem();
+      return;
+    }
     if (message === undefined || !take(message)) refuse();
     else if (message.event !== 'ignored') malformed = 0;
   });
@@ -59,7 +78,8 @@ export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: Med
     switch (message.event) {
       case 'media':
         inboundFrames.inc();
-        leg.inlet.send({ type: 'media', mulaw: message.mulaw, timestampMs: message.timestampMs });
+        if (isRepeated(message)) metrics.framesRepeated.inc();
+        else leg.inlet.send({ type: 'media', mulaw: message.mulaw, timestampMs: message.timestampMs });
         return true;
       case 'mark':
         leg.inlet.send({ type: 'mark', name: message.name });
@@ -73,8 +93,19 @@ export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: Med
     }
   }
 
+  function isRepeated({ chunk, timestampMs }: StreamMessage & { event: 'media' }): boolean {
+    const isSame = chunk !== '' && chunk === lastFrame.chunk && timestampMs === lastFrame.timestampMs;
+    lastFrame = { chunk, timestampMs };
+    return isSame;
+  }
+
   function start({ callSid, streamSid, parameters }: StreamMessage & { event: 'start' }): boolean {
     clearTimeout(startDeadline);
+    if (flooded.has(callSid)) {
+      metrics.mediaStreams.inc({ outcome: 'refused' });
+      socket.close(policyViolation, floodReason);
+      return true;
+    }
     const inlet = calls.admit({ callSid, streamSid, parameters });
     if (inlet === undefined) {
       log.warn({ call_sid: callSid, stream_sid: streamSid }, 'media stream not admitted');
@@ -83,10 +114,20 @@ export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: Med
       return true;
     }
     metrics.mediaStreams.inc({ outcome: 'admitted' });
-    leg = { inlet, streamSid };
+    leg = { inlet, callSid, streamSid };
     log.info({ call_sid: callSid, stream_sid: streamSid }, 'media stream started');
-    inlet.send({ type: 'start', streamSid, line: createLine(socket, streamSid, metrics) });
+    inlet.send({ type: 'start', streamSid, line: createLine(socket, streamSid, options) });
     return true;
+  }
+
+  /** More comes than anybody can have said. */
+  function stem(): void {
+    metrics.mediaFloods.inc();
+    if (leg !== undefined) flooded.set(leg.callSid, true);
+    log.warn({ stream_sid: leg?.streamSid }, 'media stream faster than speech');
+    socket.close(policyViolation, floodReason);
+    const deadline = setTimeout(() => socket.terminate(), floodCloseMs);
+    socket.once('close', () => clearTimeout(deadline));
   }
 
   function refuse(): void {
@@ -99,7 +140,8 @@ export function serveMediaStream(socket: WebSocket, { calls, metrics, log }: Med
 }
 
 /** The way back to the telephone. Once the socket closes it takes nothing more. */
-function createLine(socket: WebSocket, streamSid: string, metrics: Metrics): Line {
+function createLine(socket: WebSocket, streamSid: string, { carrier, metrics }: MediaStreamOptions): Line {
+  const together = gatherWrites(carrier);
   const outboundFrames = metrics.mediaFrames.labels('outbound');
   const writer = createStreamMessageWriter(streamSid);
 
@@ -110,6 +152,7 @@ function createLine(socket: WebSocket, streamSid: string, metrics: Metrics): Lin
       socket.close(tryAgainLater, 'messages are not taken');
       return;
     }
+    together();
     socket.send(message);
   }
 
@@ -121,5 +164,19 @@ function createLine(socket: WebSocket, streamSid: string, metrics: Metrics): Lin
     sendMark: (name) => send(writer.mark(name)),
     clear: () => send(writer.clear()),
     close: () => socket.close(1000),
+  };
+}
+
+/** Makes what is written before the event loop goes on leave in one system call: a rendition goes out with its marks. */
+function gatherWrites(carrier: Writable): () => void {
+  let isGathering = false;
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    carrier.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      carrier.uncork();
+    });
   };
 }

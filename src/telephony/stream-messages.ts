@@ -19,6 +19,8 @@ export type StreamMessage =
       readonly mulaw: Uint8Array;
       /** ms since the stream's start. */
       readonly timestampMs: number;
+      /** The frame's number, as it came; empty where there is none. */
+      readonly chunk: string;
     }
   | { readonly event: 'mark'; readonly streamSid: string; readonly name: string }
   | { readonly event: 'dtmf'; readonly streamSid: string; readonly digit: string }
@@ -35,21 +37,18 @@ export function parseStreamMessage(text: string): StreamMessage | undefined {
       return mediaMessage(message);
     case 'mark': {
       const { streamSid, mark } = message;
-      if (typeof streamSid !== 'string' || !isObject(mark) || typeof mark.name !== 'string') return undefined;
+      if (!isSid(streamSid) || !isObject(mark) || typeof mark.name !== 'string') return undefined;
       return { event: 'mark', streamSid, name: mark.name };
     }
     case 'dtmf': {
       const { streamSid, dtmf } = message;
-      if (typeof streamSid !== 'string' || !isObject(dtmf) || typeof dtmf.digit !== 'string')
-        return undefined;
+      if (!isSid(streamSid) || !isObject(dtmf) || typeof dtmf.digit !== 'string') return undefined;
       return { event: 'dtmf', streamSid, digit: dtmf.digit };
     }
     case 'start':
       return startMessage(message);
     case 'stop':
-      return typeof message.streamSid === 'string'
-        ? { event: 'stop', streamSid: message.streamSid }
-        : undefined;
+      return isSid(message.streamSid) ? { event: 'stop', streamSid: message.streamSid } : undefined;
     default:
       return { event: 'ignored' };
   }
@@ -81,23 +80,22 @@ export function createStreamMessageWriter(streamSid: string): StreamMessageWrite
 type JsonObject = Readonly<Record<string, unknown>>;
 
 function mediaMessage({ streamSid, media }: JsonObject): StreamMessage | undefined {
-  if (typeof streamSid !== 'string' || !isObject(media)) return undefined;
-  const { track, payload, timestamp } = media;
+  if (!isSid(streamSid) || !isObject(media)) return undefined;
+  const { track, payload, timestamp, chunk } = media;
   if (track !== undefined && track !== 'inbound') return { event: 'ignored' };
-  if (typeof payload !== 'string' || payload === '' || typeof timestamp !== 'string') return undefined;
+  if (typeof payload !== 'string' || typeof timestamp !== 'string') return undefined;
   const timestampMs = Number(timestamp);
   if (!(timestampMs >= 0 && timestampMs < Infinity)) return undefined;
   const mulaw = Buffer.from(payload, 'base64');
   // Node leaves out what is not base64 instead of complaining: then there are fewer bytes than characters promise.
-  if (mulaw.length !== Buffer.byteLength(payload, 'base64')) return undefined;
-  return { event: 'media', streamSid, mulaw, timestampMs };
+  if (mulaw.length === 0 || mulaw.length !== Buffer.byteLength(payload, 'base64')) return undefined;
+  return { event: 'media', streamSid, mulaw, timestampMs, chunk: typeof chunk === 'string' ? chunk : '' };
 }
 
 function startMessage({ streamSid, start }: JsonObject): StreamMessage | undefined {
-  if (typeof streamSid !== 'string' || streamSid === '' || !isObject(start)) return undefined;
+  if (!isSid(streamSid) || !isObject(start)) return undefined;
   const { callSid, mediaFormat, customParameters = {} } = start;
-  if (typeof callSid !== 'string' || !isTelephoneAudio(mediaFormat) || !isParameters(customParameters))
-    return undefined;
+  if (!isSid(callSid) || !isTelephoneAudio(mediaFormat) || !isParameters(customParameters)) return undefined;
   return { event: 'start', streamSid, callSid, parameters: customParameters };
 }
 
@@ -112,6 +110,11 @@ function isTelephoneAudio(format: unknown): boolean {
 
 function isParameters(value: unknown): value is Readonly<Record<string, string>> {
   return isObject(value) && Object.values(value).every((parameter) => typeof parameter === 'string');
+}
+
+/** An identifier of Twilio's, which is 34 characters long; it ends up in the log. */
+function isSid(value: unknown): value is string {
+  return typeof value === 'string' && /^\w{1,64}$/.test(value);
 }
 
 function parseObject(text: string): JsonObject | undefined {

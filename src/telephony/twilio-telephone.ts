@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import type RequestClient from 'twilio/lib/base/RequestClient.js';
 import type { Telephone } from '../actors/telephone-actors.js';
+import { callbackUrl } from './twiml.js';
 
 export interface TelephoneSettings {
   readonly accountSid: string;
@@ -44,18 +45,18 @@ export function createTelephone(settings: TelephoneSettings): Telephone {
   });
 
   return {
-    async dial({ to, twiml, ringSeconds }) {
+    async dial({ to, twiml, ringSeconds, routingKey }) {
       try {
         const call = await client.calls.create({
           to,
           from: settings.phoneNumber,
           twiml,
           timeout: ringSeconds,
-          statusCallback: `${publicUrl}/voice/status`,
+          statusCallback: callbackUrl(publicUrl, 'status', routingKey),
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
           machineDetection: 'Enable',
           asyncAmd: 'true',
-          asyncAmdStatusCallback: `${publicUrl}/voice/amd`,
+          asyncAmdStatusCallback: callbackUrl(publicUrl, 'amd', routingKey),
         });
         return { callSid: call.sid };
       } catch (error) {

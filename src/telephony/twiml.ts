@@ -5,12 +5,23 @@ import { webSocketUrl } from './twilio-signature.js';
 /** TwiML that connects a telephone's audio, both ways, to the stream it is invited to. */
 export function streamTwiml(invitation: StreamInvitation, publicUrl: string): string {
   const response = new twilio.twiml.VoiceResponse();
-  const stream = response.connect({ action: `${publicUrl}/voice/continue` }).stream({
-    url: `${webSocketUrl(publicUrl)}${invitation.path}`,
-    statusCallback: `${publicUrl}/voice/stream-status`,
-  });
+  const stream = response
+    .connect({ action: callbackUrl(publicUrl, 'continue', invitation.routingKey) })
+    .stream({
+      url: `${webSocketUrl(publicUrl)}${invitation.path}`,
+      statusCallback: callbackUrl(publicUrl, 'stream-status', invitation.routingKey),
+    });
   for (const [name, value] of Object.entries(invitation.parameters)) stream.parameter({ name, value });
   return response.toString();
+}
+
+/** Where the carrier asks and tells about a call; the routing key leads it to the call's own instance. */
+export function callbackUrl(
+  publicUrl: string,
+  callback: 'continue' | 'status' | 'amd' | 'stream-status',
+  routingKey: string | undefined,
+): string {
+  return `${publicUrl}/voice/${callback}${routingKey === undefined ? '' : `?routing_key=${routingKey}`}`;
 }
 
 /** TwiML that says something and hangs up. */
@@ -25,6 +36,13 @@ export function sayTwiml(text: string, language: SayLanguage): string {
 export function hangUpTwiml(): string {
   const response = new twilio.twiml.VoiceResponse();
   response.hangup();
+  return response.toString();
+}
+
+/** TwiML that gives a caller the busy tone. The carrier does not answer such a call, nor charge for it. */
+export function rejectTwiml(): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.reject({ reason: 'busy' });
   return response.toString();
 }
 

@@ -1,14 +1,20 @@
 import formbody from '@fastify/formbody';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { Calls, TelephoneStatus } from '../calls/calls.js';
-import { problemResponses } from '../http/problem.js';
+import { telephoneStatuses, type ReachableCalls } from '../calls/calls.js';
+import { HttpProblem, problemResponses } from '../http/problem.js';
 import { languageOf, languageOfNumber } from '../languages.js';
+import type { Metrics } from '../observability/metrics.js';
+import { limitCallers } from './caller-limit.js';
 import { requireSignedForm } from './twilio-signature.js';
-import { hangUpTwiml, sayLanguageOf, sayTwiml, streamTwiml } from './twiml.js';
+import { hangUpTwiml, rejectTwiml, sayLanguageOf, sayTwiml, streamTwiml } from './twiml.js';
 
 export interface VoiceRoutesOptions {
-  readonly calls: Calls;
+  readonly calls: ReachableCalls;
+  readonly metrics: Metrics;
+  /** Calls a minute that one telephone number may begin. */
+  readonly callsPerCallerPerMinute: number;
   readonly authToken: string;
   /** WEBHOOK_BASE_URL. */
   readonly publicUrl: string;
@@ -16,17 +22,9 @@ export interface VoiceRoutesOptions {
   readonly defaultLanguage: string;
 }
 
-const telephoneStatuses = [
-  'queued',
-  'initiated',
-  'ringing',
-  'in-progress',
-  'completed',
-  'busy',
-  'failed',
-  'no-answer',
-  'canceled',
-] as const satisfies readonly TelephoneStatus[];
+/** A proxy that hashes by a key of its own says which; the call's other URLs then carry it. */
+const routingKeyHeader = 'x-routing-key';
+const routingKeyPattern = /^[\w-]{8,64}$/;
 
 const callSid = z.string().regex(/^CA[0-9a-zA-Z]{32}$/, { error: 'must be a call SID' });
 const incomingCallSchema = z.object({ CallSid: callSid, From: z.string().max(256), To: z.string().max(256) });
@@ -48,7 +46,8 @@ const noContent = { 204: z.void().describe('Taken'), ...problemResponses };
 
 /** What Twilio asks and tells about telephone calls. Every request must carry Twilio's signature. */
 export const voiceRoutes: FastifyPluginAsyncZod<VoiceRoutesOptions> = async (app, options) => {
-  const { calls, publicUrl } = options;
+  const { calls, metrics, publicUrl } = options;
+  const isFlooding = limitCallers(app, options.callsPerCallerPerMinute);
   const tags = ['telephony'];
 
   // Twilio sends forms; no other body may pass for one.
@@ -64,9 +63,26 @@ export const voiceRoutes: FastifyPluginAsyncZod<VoiceRoutesOptions> = async (app
   app.post(
     '/voice/webhook',
     { schema: { tags, summary: 'A client calls', body: incomingCallSchema, response: twimlResponses } },
-    (request, reply) => {
+    async (request, reply) => {
       const { CallSid, From, To } = request.body;
-      const invitation = calls.answer({ callSid: CallSid, from: From, to: To, requestId: request.id });
+      if (await isFlooding(request)) {
+        metrics.calls.inc({ outcome: 'flooding' });
+        request.log.warn({ call_sid: CallSid, from: From }, 'caller begins too many calls');
+        reply.type(twimlType);
+        return rejectTwiml();
+      }
+      const routingKey = routingKeyOf(request);
+      const invitation = await calls.answer({
+        callSid: CallSid,
+        from: From,
+        to: To,
+        requestId: request.id,
+        ...(routingKey !== undefined && { routingKey }),
+      });
+      if (invitation === 'replayed') {
+        request.log.warn({ call_sid: CallSid }, 'webhook replayed');
+        throw new HttpProblem(409, 'This call was answered before.');
+      }
       request.log.info({ call_sid: CallSid, is_busy: invitation === 'busy' }, 'client called');
       reply.type(twimlType);
       return invitation === 'busy'
@@ -85,8 +101,8 @@ export const voiceRoutes: FastifyPluginAsyncZod<VoiceRoutesOptions> = async (app
         response: twimlResponses,
       },
     },
-    (request, reply) => {
-      const invitation = calls.resume(request.body.CallSid);
+    async (request, reply) => {
+      const invitation = await calls.resume(request.body.CallSid);
       reply.type(twimlType);
       return invitation === 'ended' ? hangUpTwiml() : streamTwiml(invitation, publicUrl);
     },
@@ -122,6 +138,11 @@ export const voiceRoutes: FastifyPluginAsyncZod<VoiceRoutesOptions> = async (app
     },
   );
 };
+
+function routingKeyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers[routingKeyHeader];
+  return typeof key === 'string' && routingKeyPattern.test(key) ? key : undefined;
+}
 
 /** In the language of the caller's number, where there are words and a voice for it; then in the default one. */
 function busyTwiml(from: string, defaultLanguage: string): string {

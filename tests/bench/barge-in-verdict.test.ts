@@ -81,6 +81,14 @@ describe('verdict on a barge-in', () => {
     expect(judged(pieces, { isCut: true }).problems).toEqual(['the line: 2 words were not heard']);
   });
 
+  test('Scenario: the cut comes in the pause behind a word, which was heard', () => {
+    const samples = new Int16Array(rendition.samples.length).fill(8000, 1500 * 8, 1700 * 8);
+    const spoken = { ...rendition, samples };
+    const rest = clipOf('cinco seis siete ocho nueve diez');
+    const pieces = [piece(spoken, 0, 1800, 0), piece(rest, 0, 2950, 6000)];
+    expect(judged(pieces, { isCut: true, onsetAt: 1700 }).problems).toEqual([]);
+  });
+
   test('Scenario: a rendition that was heard whole is said again', () => {
     const pieces = [piece(rendition, 0, 4950, 0), piece(rendition, 0, 4950, 8000)];
     expect(meaningProblems('the line', translation, pieces)).toEqual(['the line: 10 words were heard twice']);

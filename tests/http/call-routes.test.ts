@@ -108,7 +108,7 @@ describe('the calls under way', () => {
     const { app } = await appWithCall();
     const response = await app.inject({ url: `/calls/${unknown}`, headers: asAdmin });
     expect(response.statusCode).toBe(404);
-    expect(response.json()).toMatchObject({ status: 404, detail: 'No live call has this call SID.' });
+    expect(response.json()).toMatchObject({ status: 404, detail: 'No call has this call SID.' });
   });
 
   test('Scenario: a call SID that is far too long is refused, with the place of the fault', async () => {

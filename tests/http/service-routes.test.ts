@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { ProviderStatus } from '../../src/http/service-routes.js';
+import type { ProviderState } from '../../src/providers/provider-pool.js';
 import { fakeCalls } from '../support/fake-calls.js';
 import { asAdmin, buildTestApp } from '../support/test-app.js';
 
-const usable: readonly ProviderStatus[] = [
-  { capability: 'recognizer', provider: 'deepgram', isUsable: true },
-  { capability: 'translator', provider: 'deepl', isUsable: false },
-  { capability: 'translator', provider: 'other', isUsable: true },
-  { capability: 'synthesizer', provider: 'elevenlabs', isUsable: true },
+const closed = { breaker: 'closed', isUsable: true, activeRequests: 0, concurrencyLimit: 10 } as const;
+const usable: readonly ProviderState[] = [
+  { ...closed, capability: 'recognizer', provider: 'deepgram' },
+  { ...closed, capability: 'translator', provider: 'deepl', breaker: 'open', isUsable: false },
+  { ...closed, capability: 'translator', provider: 'other' },
+  { ...closed, capability: 'synthesizer', provider: 'elevenlabs' },
 ];
 
 describe('what anybody may ask', () => {
@@ -81,6 +82,7 @@ describe('documentation', () => {
       'get /calls',
       'get /calls/{call_sid}',
       'post /calls/{call_sid}/end',
+      'get /languages',
       'post /test/translate',
       'post /voice/webhook',
       'post /voice/continue',

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createClauseCommitter } from '../../src/interpreting/clause-committer.js';
+import { createClauseCommitter, type CommitCircumstances } from '../../src/interpreting/clause-committer.js';
 import { commitPolicy } from '../../src/interpreting/commit-policy.js';
 import type { RecognizedWord, RecognizerEvent } from '../../src/providers/recognizer.js';
 
 const simultaneous = commitPolicy('fr', 'es', 'simultaneous');
-const eager = { ...simultaneous, patienceMs: 0, patienceWithBriefMs: 0 };
-const whole = commitPolicy('fr', 'es', 'consecutive');
+const eager = { language: 'fr', policy: { ...simultaneous, patienceMs: 0 } };
+const whole = { language: 'fr', policy: commitPolicy('fr', 'es', 'consecutive') };
 
 /** Words of 300 ms, one behind the other; a `|` is a pause of 500 ms. */
 function spoken(text: string, startMs = 0): RecognizedWord[] {
@@ -43,9 +43,9 @@ function hypothesis(
 
 const ended: RecognizerEvent = { type: 'utterance.ended', endMs: 0 };
 
-function committed(events: readonly RecognizerEvent[], policy = eager): string[] {
+function committed(events: readonly RecognizerEvent[], circumstances: CommitCircumstances = eager): string[] {
   const committer = createClauseCommitter();
-  return events.flatMap((event) => committer.take(event, policy)).map((commit) => commit.text);
+  return events.flatMap((event) => committer.take(event, circumstances)).map((commit) => commit.text);
 }
 
 describe('clause committer', () => {
@@ -77,22 +77,17 @@ describe('clause committer', () => {
     ]);
   });
 
-  test('Scenario: a speaker was brief before, and is again: the turn is committed as a whole', () => {
+  test('Scenario: a speaker pauses for breath again and again: only the beginning of the turn waits', () => {
     const events = [
-      hypothesis("J'ai reçu ma facture,", { startMs: 400 }),
-      hypothesis("J'ai reçu ma facture, et le", { startMs: 400 }),
-      hypothesis("J'ai reçu ma facture, et le montant", {
-        isFinal: true,
-        endsUtterance: true,
-        startMs: 400,
-      }),
-      ended,
+      hypothesis('Voilà ma question :', { isFinal: true, endsUtterance: true }),
+      hypothesis('le colis est arrivé', { startMs: 1400 }),
+      hypothesis('le colis est arrivé hier', { startMs: 1400 }),
+      hypothesis('le colis est arrivé hier et', { startMs: 1400 }),
     ];
-    const brief = [hypothesis('Bonjour.', { isFinal: true, endsUtterance: true }), { ...ended, endMs: 300 }];
-    expect(committed([...brief, ...events], simultaneous)).toEqual([
-      'Bonjour.',
-      "J'ai reçu ma facture, et le montant",
-    ]);
+    const impatient = { ...eager, policy: { ...simultaneous, patienceMs: 2000 } };
+    expect(committed(events, impatient)).toEqual(['Voilà ma question :', 'le colis est arrivé']);
+    const first = committed(events.slice(1), impatient);
+    expect(first).toEqual([]);
   });
 
   test('Scenario: the pause comes with the last words: they are one clause, and not two', () => {
@@ -114,24 +109,89 @@ describe('clause committer', () => {
   });
 
   test('a clause ends before a conjunction, and at a pause', () => {
-    const text = 'Le colis est arrivé hier mais il était ouvert';
+    const text = 'Le colis est arrivé hier mais il était';
     expect(committed([hypothesis(text), hypothesis(text)])).toEqual(['Le colis est arrivé hier']);
     const paused = 'Le colis est arrivé hier | tout ouvert';
     expect(committed([hypothesis(paused), hypothesis(paused)])).toEqual(['Le colis est arrivé hier']);
   });
 
   test('German waits for its verb: no clause ends before a conjunction', () => {
-    const text = 'Ich habe gestern das Paket bekommen und es war offen';
-    expect(committed([hypothesis(text), hypothesis(text)], commitPolicy('de', 'es', 'simultaneous'))).toEqual(
-      [],
-    );
+    const german = { language: 'de', policy: { ...commitPolicy('de', 'es', 'simultaneous'), patienceMs: 0 } };
+    const text = 'Sie haben gestern nichts und es war';
+    const events = [hypothesis(text, { language: 'de' }), hypothesis(text, { language: 'de' })];
+    expect(committed(events, german)).toEqual([]);
+    expect(committed(events, { ...german, policy: eager.policy })).toEqual(['Sie haben gestern nichts']);
   });
 
-  test('a speaker who never pauses is cut at the most words', () => {
-    const text = 'un deux trois quatre cinq six sept huit neuf dix onze douze';
+  test('Scenario: a speaker never pauses, and clauses end where phrases do', () => {
+    const text = "je vous appelle parce que mon fils a perdu sa carte dans le train d'hier matin";
     expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
-      'un deux trois quatre cinq six sept huit',
+      'je vous appelle',
+      'parce que mon fils a perdu',
+      'sa carte dans le train',
     ]);
+  });
+
+  test('where no phrase begins a clause ends behind a word that does not need the next one', () => {
+    const text = 'des paquets verts rouges jaunes bleus gris blancs';
+    expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
+      'des paquets verts rouges',
+      'jaunes bleus gris blancs',
+    ]);
+    const unknown = { ...eager, language: 'sw' };
+    const swahili = [0, 1].map(() => hypothesis('moja mbili tatu nne tano sita', { language: 'sw' }));
+    expect(committed(swahili, unknown)).toEqual(['moja mbili tatu nne']);
+  });
+
+  test('a number stays in one piece, and with what it counts, but for where the speaker pauses', () => {
+    const amount = 'je vous dois encore vingt trois euros depuis hier';
+    expect(committed([hypothesis(amount), hypothesis(amount)])).toEqual([
+      'je vous dois',
+      'encore vingt trois euros',
+    ]);
+    const digits = 'mon numéro est le neuf huit un deux trois quatre';
+    expect(committed([hypothesis(digits), hypothesis(digits)])).toEqual([]);
+    const paused = 'mon numéro est le neuf huit un | deux trois quatre';
+    expect(committed([hypothesis(paused), hypothesis(paused)])).toEqual(['mon numéro est le neuf huit un']);
+  });
+
+  test('words that were drawn together count as those that they are', () => {
+    const text = "Pouvez-vous m'envoyer la carte";
+    expect(
+      committed([hypothesis(text), hypothesis(text)], {
+        ...eager,
+        policy: { ...eager.policy, phraseMs: 600 },
+      }),
+    ).toEqual(["Pouvez-vous m'envoyer"]);
+  });
+
+  test('the language that the recognizer does not say is the one that the speaker is known to speak', () => {
+    const text = 'Le colis est arrivé hier mais il';
+    const events = [0, 1].map(() => ({ ...hypothesis(text), languages: [] }));
+    expect(committed(events)).toEqual(['Le colis est arrivé hier']);
+  });
+
+  test('the clause that is expected is the one that comes, if the next hypothesis agrees', () => {
+    const committer = createClauseCommitter();
+    const expecting = (event: RecognizerEvent) => [
+      committer.take(event, eager).map(({ text }) => text),
+      committer.expected?.text,
+    ];
+    expect(expecting(hypothesis('Le colis'))).toEqual([[], undefined]);
+    expect(expecting(hypothesis('Le colis est arrivé hier mais'))).toEqual([[], 'Le colis est arrivé hier']);
+    expect(expecting(hypothesis('Le colis est arrivé hier mais il'))).toEqual([
+      ['Le colis est arrivé hier'],
+      undefined,
+    ]);
+    expect(expecting(hypothesis('Le colis est arrivé hier mais il était ouvert dans'))).toEqual([
+      [],
+      'mais il était ouvert',
+    ]);
+    expect(expecting(hypothesis('Le colis est arrivé hier mais il était', { isFinal: true }))).toEqual([
+      [],
+      undefined,
+    ]);
+    expect(expecting(ended)).toEqual([['mais il était'], undefined]);
   });
 
   test('a final that writes committed words in another way repeats nothing and swallows nothing', () => {
@@ -199,8 +259,8 @@ describe('clause committer', () => {
           for (const tokens of segments) {
             const text = tokens.join(' ');
             for (let length = 1; length < tokens.length; length += 1) {
-              // The last word of an interim is often wrong.
-              const shaky = noise.next().value === 0 ? 'hein' : (tokens[length - 1] ?? '');
+              // The last word of an interim is often wrong, and each time in another way.
+              const shaky = noise.next().value === 0 ? `hein${length}` : (tokens[length - 1] ?? '');
               events.push(hypothesis([...tokens.slice(0, length - 1), shaky].join(' '), { startMs }));
             }
             events.push(hypothesis(text, { isFinal: true, startMs }));

@@ -36,6 +36,52 @@ describe('echo of what a leg was played', () => {
     expect(legThatHeard().isEcho(text, 'es', 4_000)).toBe(false);
   });
 
+  // "A las tres" is heard some 1.5 s after the rendition's beginning, "la doctora Ferreiro" in its last second.
+  test.each([
+    ['A las tres', 2_900, true],
+    ['la doctora Ferreiro', 6_100, true],
+    ['las tres', 3_000, true],
+    ['a las cuatro', 2_900, false],
+    ['tres', 2_900, false],
+    ['a las tres', 3_900, false],
+    ['la doctora Ferreiro', 2_900, false],
+  ])('Scenario: of the echo a few words have got through: "%s" at %i ms', (text, atMs, isRefused) => {
+    expect(legThatHeard().isEcho(text, 'es', atMs)).toBe(isRefused);
+  });
+
+  // A voice that pauses at the comma, on a line 320 ms late: heard at 3061 and 4380 ms after the beginning.
+  test('Scenario: a few words come back from a voice that takes its time, and are refused', () => {
+    const echoText = createEchoText();
+    echoText.played("It is ready, you can collect it tomorrow from nine o'clock.", 'en', 0);
+    echoText.fellSilent(5_000);
+    expect(echoText.isEcho('it tomorrow', 'en', 3_061)).toBe(true);
+    expect(echoText.isEcho('from nine', 'en', 4_380)).toBe(true);
+  });
+
+  test('Scenario: a noise held the rendition back for a while, and a few of its last words come back', () => {
+    const echoText = createEchoText();
+    echoText.played('One moment please, I am looking it up right now.', 'en', 0);
+    expect(echoText.isEcho('up right now', 'en', 4_563)).toBe(false);
+    echoText.paused(1_500, 2_600);
+    echoText.fellSilent(5_600);
+    expect(echoText.isEcho('up right now', 'en', 4_563)).toBe(true);
+  });
+
+  test('Scenario: the listener cuts the rendition and reads back what they heard; the floor that they had is no pause of it', () => {
+    const echoText = createEchoText();
+    echoText.played(rendition, 'es', 0);
+    echoText.fellSilent(2_400);
+    echoText.paused(2_200, 7_000);
+    expect(echoText.isEcho('Su cita es el lunes a las tres', 'es', 4_000)).toBe(false);
+  });
+
+  test('Scenario: the listener asks again for the last two words right after the rendition, and passes', () => {
+    const echoText = createEchoText();
+    echoText.played('You can collect it from nine.', 'en', 0);
+    echoText.fellSilent(2_000);
+    expect(echoText.isEcho('From nine?', 'en', 2_450)).toBe(false);
+  });
+
   test('Scenario: the listener reads back word by word what they have heard, and passes', () => {
     const text = 'El número es seis uno dos, tres cuatro cinco, seis siete ocho';
     const echoText = legThatHeard(text);

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { compareEntities } from '../../src/interpreting/entities/compare-entities.js';
+import { compareEntities, entitiesOf } from '../../src/interpreting/entities/compare-entities.js';
 import { numberSentences } from '../support/number-sentences.js';
 
 const wording = (language: string, text: string) => ({ language, text });
+
+test('a recognizer that says a digit without end says several codes, which are still the same digits', () => {
+  const endless = '9 '.repeat(100);
+  expect(entitiesOf(endless, 'fr').length).toBe(3);
+  expect(compareEntities(wording('fr', endless), wording('es', '9'.repeat(100))).isFaithful).toBe(true);
+});
 
 describe('a faithful translation passes, whatever words or digits it says its values with', () => {
   test.each([

@@ -90,15 +90,16 @@ describe('lag control', () => {
   });
 
   test('the further behind, the faster; and merging where that is not enough', () => {
-    /** A clause of 1.5 s that was heard with this ear-voice span. */
+    /** A clause of 1 s that was heard with this ear-voice span. */
     const after = (spanMs: number) => {
       const control = createLagControl();
-      control.committed('a', 0, 1_500);
+      control.committed('a', 0, 1_000);
       control.heard('a', spanMs);
+      control.committed('b', spanMs, spanMs);
       const { speed, shouldMerge } = control.state();
       return [speed, shouldMerge];
     };
-    expect([2_600, 2_700, 3_100, 3_600, 4_500].map(after)).toEqual([
+    expect([2_200, 2_300, 2_600, 3_000, 4_500].map(after)).toEqual([
       [1, false],
       [1.1, false],
       [1.2, false],
@@ -152,12 +153,31 @@ describe('lag control', () => {
     const mergesAfter = (id: string, atMs: number, spanMs: number) => {
       control.committed(id, atMs - spanMs, atMs - spanMs + 2_000);
       control.heard(id, atMs);
-      return control.state().shouldMerge;
+      control.committed('next', atMs, atMs);
+      const { shouldMerge } = control.state();
+      control.gone('next', atMs);
+      control.gone(id, atMs);
+      return shouldMerge;
     };
     expect(mergesAfter('a', 10_000, 4_500)).toBe(true);
     expect(mergesAfter('b', 12_000, 3_600)).toBe(true);
     expect(mergesAfter('c', 14_000, 3_300)).toBe(false);
     expect(mergesAfter('d', 16_000, 4_300)).toBe(false);
+  });
+
+  test('Scenario: the speaker talks on and on, and a clause that is next is not kept back for what follows', () => {
+    const control = createLagControl();
+    control.committed('a', 0, 2_000);
+    control.heard('a', 5_000);
+    control.committed('b', 2_000, 5_200);
+    expect(control.state().shouldMerge).toBe(true);
+    control.gone('a', 6_000);
+    expect(control.state().shouldMerge).toBe(false);
+    control.committed('c', 5_200, 6_500);
+    expect(control.state().shouldMerge).toBe(true);
+    control.heard('b', 6_600);
+    control.heard('c', 7_000);
+    expect(control.state().shouldMerge).toBe(false);
   });
 
   test('clauses that nobody tells the end of are forgotten, oldest first', () => {

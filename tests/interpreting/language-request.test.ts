@@ -26,6 +26,8 @@ describe('requests for a language', () => {
     ["Est-ce que vous parlez l'anglais ?", 'en'],
     ["Je voudrais parler avec quelqu'un qui parle espagnol", 'es'],
     ['Können wir Englisch sprechen?', 'en'],
+    ['Können wir bitte Deutsch sprechen?', 'de'],
+    ["Est-ce qu'on peut s'il vous plaît parler anglais ?", 'en'],
     ['Entschuldigung, sprechen Sie auch Türkisch oder … sprechen Sie Deutsch?', 'de'],
     ['Könnten wir auf Französisch sprechen?', 'fr'],
     ['Possiamo parlare in italiano?', 'it'],

@@ -5,6 +5,7 @@ const request = {
   text: 'I paid 45 euros on March 15th.',
   sourceLanguage: 'en',
   targetLanguage: 'es',
+  terms: [],
 };
 const faithful = 'Pagué 45 euros el 15 de marzo.';
 const altered = 'Pagué 54 euros el 15 de marzo.';
@@ -65,5 +66,61 @@ describe('translation guard', () => {
     const { attempts, translate } = scripted(failure);
     await expect(guardTranslation(request, translate)).rejects.toBe(failure);
     expect(attempts).toEqual([1]);
+  });
+});
+
+describe('translation guard, with a glossary', () => {
+  const terms = [{ source: 'invoice', target: 'factura', accepted: ['factura', 'recibo'] }];
+  const invoiced = { ...request, text: 'I paid the invoice of 45 euros.', terms };
+  const called = 'Pagué la factura de 45 euros.';
+  const miscalled = 'Pagué la nota de 45 euros.';
+
+  test.each([
+    ['it has the term', [called], called, 'faithful'],
+    [
+      'it has another form of it',
+      ['Pagué el recibo de 45 euros.'],
+      'Pagué el recibo de 45 euros.',
+      'faithful',
+    ],
+    ['only the second has it', [miscalled, called], called, 'askedAgain'],
+    [
+      'none has it',
+      [miscalled, 'Pagué la cuenta de 45 euros.'],
+      'Pagué la cuenta de 45 euros.',
+      'termMissed',
+    ],
+    [
+      'the second has it, and a wrong amount',
+      [miscalled, 'Pagué la factura de 54 euros.'],
+      miscalled,
+      'termMissed',
+    ],
+    [
+      'the first has it, and a wrong amount',
+      ['Pagué la factura de 54 euros.', miscalled],
+      miscalled,
+      'termMissed',
+    ],
+    [
+      'both have a wrong amount, the first alone the term',
+      ['Pagué la factura de 54 euros.', 'Pagué la nota de 54 euros.'],
+      called,
+      'repaired',
+    ],
+  ])('Scenario: %s', async (_, answers, translation, outcome) => {
+    const { attempts, translate } = scripted(...answers);
+    expect(await guardTranslation(invoiced, translate)).toEqual({ translation, outcome });
+    expect(attempts).toHaveLength(answers.length);
+  });
+
+  test('Scenario: the second attempt fails, and the first is accepted without the term', async () => {
+    const failure = new Error('timed out');
+    const { translate } = scripted(miscalled, failure);
+    expect(await guardTranslation(invoiced, translate)).toEqual({
+      translation: miscalled,
+      outcome: 'termMissed',
+      failure,
+    });
   });
 });

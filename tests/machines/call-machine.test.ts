@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { callMachine } from '../../machines/call/call-machine.js';
 import { simulatedCall } from '../support/simulated-call.js';
 
@@ -24,14 +24,31 @@ describe(callMachine.id, () => {
     expect(call.takeLog()).toEqual([
       'dialler +34981000001 stops',
       'receptionist fr stops',
+      'introduction-1 takes its place',
+      'synthesizer es <Llamada en un idioma aún desconocido.> starts',
       'transcriber agent es starts',
     ]);
+    expect(call.conversation()).toEqual({
+      interpreting: {
+        clientToAgent: { hearing: 'listening', translation: 'idle', voice: { silent: 'awaited' } },
+        agentToClient: { hearing: 'listening', translation: 'idle', voice: { silent: 'content' } },
+      },
+    });
+    call.hearIntroduction();
     expect(call.conversation()).toEqual({
       interpreting: {
         clientToAgent: { hearing: 'listening', translation: 'idle', voice: { silent: 'content' } },
         agentToClient: { hearing: 'listening', translation: 'idle', voice: { silent: 'content' } },
       },
     });
+  });
+
+  test('Scenario: nobody can interpret what the client speaks; they are told, and the call goes on', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'language.unsupported', ...client, language: 'eu' });
+    expect(call.takeLog()).toEqual(['announcer client unsupportedLanguage fr']);
+    call.speak('clause-1', 'client', 'Bonjour');
+    expect(call.takeLog()).toContain('translator fr-es <Bonjour> starts');
   });
 
   test('Scenario: the client says something, and the agent hears it', () => {
@@ -101,22 +118,12 @@ describe(callMachine.id, () => {
             firstMarkHeard: 1911,
             lastMarkHeard: 2500,
           },
+          words: { text: 'Bonjour', translation: 'Hola' },
         },
       },
       { type: 'turn.heard', direction: 'clientToAgent', latencyMs: 911 },
     ]);
     expect(call.actor.getSnapshot().children['clause-1']).toBeUndefined();
-  });
-
-  test('Scenario: the client says something before the agent has answered, and it is interpreted then', () => {
-    const call = simulatedCall();
-    call.tell(
-      { type: 'leg.connected', ...client },
-      { type: 'clause.committed', ...client, clause: { text: 'Allô', joinsPrevious: false, timings: {} } },
-    );
-    call.takeLog();
-    call.tell({ type: 'leg.connected', ...agent });
-    expect(call.takeLog()).toContain('translator fr-es <Allô> starts');
   });
 
   test('Scenario: the client turns out to speak German', () => {
@@ -160,9 +167,25 @@ describe(callMachine.id, () => {
     call.announcements[0]?.resolve();
     await expect.poll(() => call.actor.getSnapshot().value).toBe('ending');
     expect(call.takeLog()).toEqual(['transcriber client multi stops', 'terminator']);
-    call.terminations[0]?.();
+    call.terminations[0]?.resolve();
     await expect.poll(() => call.actor.getSnapshot().status).toBe('done');
     expect(call.actor.getSnapshot().context.endReason).toBe('noAgent');
+  });
+
+  test('Scenario: an answering machine hangs up before it is known to be one, and the next telephone rings in peace', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'leg.lost', ...agent }, { type: 'leg.unreachable', ...agent, reason: 'machine' });
+    expect(call.conversation()).toEqual({ connectingAgent: 'dialling' });
+    call.clock.increment(6_000);
+    expect(call.conversation()).toEqual({ connectingAgent: 'dialling' });
+  });
+
+  test('Scenario: an answering machine is put through to a client who speaks its language, and is given up', () => {
+    const call = simulatedCall({ presumedClientLanguage: 'es', bypassSameLanguage: true }).connect();
+    call.tell({ type: 'leg.unreachable', ...agent, reason: 'machine' });
+    expect(call.takeLog()).toContain('dialler +34981000002 starts');
+    call.tell({ type: 'leg.unreachable', ...agent, reason: 'busy' });
+    expect(call.conversation()).toBe('failed');
   });
 
   describe('a speaker goes on', () => {
@@ -191,6 +214,11 @@ describe(callMachine.id, () => {
       expect(call.reports).toMatchObject([
         { type: 'clause.ended', clause: { id: 'clause-2', state: 'merged' } },
       ]);
+      call.tellClause('clause-1', { type: 'translation.ended', translation: 'Cuánto debo', timings: {} });
+      expect(call.actor.getSnapshot().context.clauses[0]?.words).toEqual({
+        text: 'Je voudrais savoir combien je dois',
+        translation: 'Cuánto debo',
+      });
     });
 
     test('what has begun to be heard stays as it is', () => {
@@ -310,9 +338,23 @@ describe(callMachine.id, () => {
         { type: 'words.heard', ...agent, meaning: 'backchannel' },
         { type: 'speech.paused', ...agent, at: 2600 },
       );
-      expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
       expect(call.takeLog()).toEqual(['silencer agent stops']);
       expect(call.reports).toEqual([{ type: 'rendition.resumed', direction: 'clientToAgent' }]);
+      call.tell({ type: 'speech.ended', ...agent, at: 2600 });
+      call.clock.increment(500);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
+    });
+
+    test('Scenario: a backchannel in two parts ("yes, ... sure") stops the rendition once', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'words.heard', ...agent, meaning: 'backchannel' },
+        { type: 'speech.paused', ...agent, at: 2500 },
+        { type: 'speech.resumed', ...agent, at: 2700 },
+        { type: 'words.heard', ...agent, meaning: 'backchannel' },
+      );
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      expect(call.takeLog()).toEqual(['silencer agent stops']);
     });
 
     test('Scenario: a long backchannel is tolerated, and ends', () => {
@@ -320,7 +362,10 @@ describe(callMachine.id, () => {
       call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
       call.clock.increment(560);
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
-      call.tell({ type: 'speech.ended', ...agent, at: 3200 });
+      call.clock.increment(2_000);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      call.tell({ type: 'speech.ended', ...agent, at: 5200 });
+      call.clock.increment(500);
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
     });
 
@@ -351,6 +396,77 @@ describe(callMachine.id, () => {
         { type: 'words.heard', ...agent, meaning: 'interruption' },
       );
       expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'waiting' } });
+    });
+
+    test('Scenario: the words of an interruption come in a short pause, and the agent goes on', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'speech.paused', ...agent, at: 2500 },
+        { type: 'words.heard', ...agent, meaning: 'interruption' },
+        { type: 'speech.resumed', ...agent, at: 2700 },
+      );
+      call.clock.increment(3_000);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+    });
+
+    test('Scenario: the pause of a short interruption was its end, and counts as such', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'speech.paused', ...agent, at: 2500 },
+        { type: 'words.heard', ...agent, meaning: 'interruption' },
+        { type: 'speech.ended', ...agent, at: 2500 },
+      );
+      call.clock.increment(400);
+      expect(call.edits).toMatchObject([{ listenerMs: 300 }]);
+    });
+
+    test('Scenario: the agent speaks in short words that nobody has recognized yet; the rendition goes on until they are', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'speech.paused', ...agent, at: 2300 },
+        { type: 'speech.ended', ...agent, at: 2300 },
+        { type: 'speech.started', ...agent, at: 2600 },
+        { type: 'speech.confirmed', ...agent, at: 2700 },
+      );
+      call.clock.increment(560);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      call.tell({ type: 'words.heard', ...agent, meaning: 'interruption' });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+    });
+
+    test('Scenario: the words of a backchannel come in its pause, its second word follows, and nothing stops for it', () => {
+      const call = interrupted();
+      call.tell(
+        { type: 'speech.paused', ...agent, at: 2300 },
+        { type: 'words.heard', ...agent, meaning: 'backchannel' },
+        { type: 'speech.ended', ...agent, at: 2300 },
+        { type: 'speech.started', ...agent, at: 2640 },
+        { type: 'speech.confirmed', ...agent, at: 2760 },
+      );
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      expect(call.takeLog()).toEqual(['silencer agent stops']);
+    });
+
+    test('Scenario: the agent had the floor and coughs; renditions go on', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      call.tell(
+        { type: 'speech.ended', ...agent, at: 3000 },
+        { type: 'speech.started', ...agent, at: 3200 },
+        { type: 'speech.misfired', ...agent, at: 3300 },
+      );
+      call.clock.increment(400);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: 'resuming' });
+    });
+
+    test('Scenario: nobody says what is still to be said, and the call goes on', () => {
+      const call = interrupted();
+      call.clock.increment(560);
+      call.tell({ type: 'speech.ended', ...agent, at: 3000 });
+      call.clock.increment(400);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: 'resuming' });
+      call.clock.increment(2_000);
+      expect(call.voice('clientToAgent')).not.toHaveProperty('bargedIn');
     });
 
     test('Scenario: the agent pauses and goes on, and keeps the floor', () => {
@@ -385,6 +501,33 @@ describe(callMachine.id, () => {
     call.tell({ type: 'speech.confirmed', ...agent, at: 0 });
     expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
   });
+
+  test.each([
+    { title: 'and goes on', isRecognized: true },
+    { title: 'while their recognizer fails', isRecognized: false },
+  ])(
+    'Scenario: the agent was talking already when the rendition began, asks for the floor $title, and has it',
+    ({ isRecognized }) => {
+      const call = simulatedCall().connect();
+      call.tell({ type: 'speech.started', ...agent, at: 0 }, { type: 'speech.confirmed', ...agent, at: 100 });
+      call.speak('clause-1', 'client', 'Bonjour');
+      call.tell(
+        isRecognized
+          ? { type: 'utterance.ended', ...agent, speechEnd: 200 }
+          : {
+              type: 'recognition.failed',
+              ...agent,
+              failure: { stage: 'recognition', provider: 'deepgram', reason: 'unavailable' },
+            },
+        { type: 'words.heard', ...agent, meaning: 'interruption' },
+      );
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+      call.clock.increment(3_000);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+      call.tell({ type: 'speech.ended', ...agent, at: 4_000 });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'waiting' } });
+    },
+  );
 
   test('Scenario: the translation fails, and the speaker is asked to repeat, once a clause', () => {
     const call = simulatedCall().connect();
@@ -436,6 +579,29 @@ describe(callMachine.id, () => {
     expect(call.takeLog()).toEqual(['transcriber client multi starts']);
   });
 
+  test('Scenario: the actor that hangs up breaks; the call ends and says so', async () => {
+    const call = simulatedCall().connect();
+    const error = new Error('no carrier');
+    call.tell({ type: 'end.requested' });
+    call.terminations[0]?.reject(error);
+    await expect.poll(() => call.actor.getSnapshot().status).toBe('done');
+    expect(call.reports).toEqual([{ type: 'actor.failed', id: '0.call.ending', error }]);
+  });
+
+  test('Scenario: more is said than a call remembers, and still every clause is told of', () => {
+    const call = simulatedCall().connect();
+    const many = 60;
+    for (let count = 1; count <= many; count += 1) {
+      call.tell({
+        type: 'clause.committed',
+        ...client,
+        clause: { text: `clause ${String(count)}`, joinsPrevious: false, timings: {} },
+      });
+    }
+    call.tell({ type: 'end.requested' });
+    expect(call.reports.filter(({ type }) => type === 'clause.ended')).toHaveLength(many);
+  });
+
   test.each([
     { event: { type: 'leg.ended', ...client }, reason: 'clientHungUp' },
     { event: { type: 'leg.ended', ...agent }, reason: 'agentHungUp' },
@@ -466,11 +632,40 @@ describe(callMachine.id, () => {
     expect(call.takeLog()).toEqual(['transcriber agent es stops', 'transcriber agent es starts']);
   });
 
-  test('Scenario: a leg is lost and does not come back', () => {
+  test('Scenario: a leg is lost and does not come back: the other party is told, then the call ends', async () => {
     const call = simulatedCall().connect();
     call.tell({ type: 'leg.lost', ...agent });
     call.clock.increment(5_000);
-    expect(call.actor.getSnapshot()).toMatchObject({ value: 'ending', context: { endReason: 'agentLost' } });
+    expect(call.conversation()).toBe('deserted');
+    expect(call.takeLog()).toEqual(['transcriber agent es stops', 'announcer client failure fr']);
+    call.announcements[0]?.resolve();
+    await vi.waitFor(() => expect(call.actor.getSnapshot()).toMatchObject({ value: 'ending' }));
+    expect(call.actor.getSnapshot().context.endReason).toBe('agentLost');
+  });
+
+  test('Scenario: nobody hears that the other party is gone: the call ends all the same', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'leg.lost', ...client });
+    call.clock.increment(5_000);
+    expect(call.takeLog()).toContain('announcer agent failure es');
+    call.clock.increment(12_000);
+    expect(call.actor.getSnapshot()).toMatchObject({ value: 'ending', context: { endReason: 'clientLost' } });
+  });
+
+  test('Scenario: both legs are lost: there is nobody to be told', () => {
+    const call = simulatedCall().connect();
+    call.tell({ type: 'leg.lost', ...client }, { type: 'leg.lost', ...agent });
+    call.takeLog();
+    call.clock.increment(5_000);
+    expect(call.actor.getSnapshot().value).toBe('ending');
+    expect(call.takeLog()).toEqual(['terminator']);
+  });
+
+  test('Scenario: the client is lost while the agent’s telephone rings: nobody is told', () => {
+    const call = simulatedCall();
+    call.tell({ type: 'leg.connected', ...client }, { type: 'leg.lost', ...client });
+    call.clock.increment(5_000);
+    expect(call.actor.getSnapshot()).toMatchObject({ value: 'ending', context: { endReason: 'clientLost' } });
   });
 
   test('Scenario: both speak one language, which the setting lets pass straight through', () => {
@@ -492,5 +687,47 @@ describe(callMachine.id, () => {
     });
     call.clock.increment(5_000);
     expect(call.actor.getSnapshot().status).toBe('done');
+  });
+
+  describe('the service goes away', () => {
+    const began = { type: 'shutdown.began' } as const;
+
+    test('Scenario: both parties are told, each in their language, and then the call ends', async () => {
+      const call = simulatedCall().connect();
+      call.tell(began);
+      expect(call.conversation()).toEqual({ closing: { client: 'telling', agent: 'telling' } });
+      expect(call.takeLog()).toEqual(['announcer client failure fr', 'announcer agent failure es']);
+      call.announcements[0]?.resolve();
+      await expect.poll(() => call.conversation()).toEqual({ closing: { client: 'told', agent: 'telling' } });
+      call.announcements[1]?.resolve();
+      await expect.poll(() => call.conversation()).toBe('ending');
+      expect(call.actor.getSnapshot().context.endReason).toBe('shutdown');
+    });
+
+    test('Scenario: nobody can be told, and the call ends all the same', () => {
+      const call = simulatedCall().connect();
+      call.tell(began);
+      call.clock.increment(12_000);
+      expect(call.conversation()).toBe('ending');
+    });
+
+    test('Scenario: the agent is still being called: the client is told', () => {
+      const call = simulatedCall();
+      call.tell({ type: 'leg.connected', ...client });
+      call.takeLog();
+      call.tell(began);
+      expect(call.conversation()).toBe('failed');
+      expect(call.takeLog()).toEqual([
+        'dialler +34981000001 stops',
+        'receptionist fr stops',
+        'announcer client failure fr',
+      ]);
+    });
+
+    test('Scenario: nobody is connected yet: the call ends at once', () => {
+      const call = simulatedCall();
+      call.tell(began);
+      expect(call.conversation()).toBe('ending');
+    });
   });
 });

@@ -81,6 +81,18 @@ describe('echo gate', () => {
     expect(gate.pass(softFrame, 1500).isGated).toBe(true);
   });
 
+  test('Scenario: the party holds a vowel over another that is played: it goes on passing', () => {
+    const gate = createEchoGate();
+    gate.played(tone({ frequencyHz: 300, durationMs: 1200, levelDb: -14 }), 0);
+    for (let at = 0; at < 100; at += 20) gate.pass(silent, at);
+    const vowel = tone({ frequencyHz: 400, durationMs: 600, levelDb: -16 });
+    const isGated = Array.from({ length: 30 }, (_, index) => {
+      const piece = vowel.subarray(index * frameBytes, (index + 1) * frameBytes);
+      return gate.pass(piece, 100 + index * 20).isGated;
+    });
+    expect(isGated.slice(3)).toEqual(Array(27).fill(false));
+  });
+
   test('an empty message passes', () => {
     expect(createEchoGate().pass(new Uint8Array(0), 0)).toEqual({ audio: new Uint8Array(0), isGated: false });
   });

@@ -28,6 +28,7 @@ function guarded() {
   return {
     line: guard.line,
     take,
+    markReturned: (name: string) => guard.markReturned(name),
     hear: (frame: Uint8Array, lateMs = 0) => {
       nowMs = Math.max(nowMs, timestampMs + frameMs + lateMs);
       const heard = guard.hear(frame, timestampMs);
@@ -42,7 +43,7 @@ describe('a line that is guarded against its own echo', () => {
     const { line, hear, take } = guarded();
     for (let frame = 0; frame < 50; frame += 1) hear(silence);
     line.sendMedia(spoken(-12));
-    expect(take()).toEqual(['6400']);
+    expect(take()).toEqual(['6400', 'mark echo 1']);
     for (let frame = 0; frame < 10; frame += 1) hear(silence);
     const heard = framesOf(spoken(-32)).map((frame) => hear(frame));
     expect(heard.filter((frame) => !isSilent(frame))).toEqual([]);
@@ -66,5 +67,40 @@ describe('a line that is guarded against its own echo', () => {
     for (let frame = 0; frame < 50; frame += 1) hear(silence);
     const said = framesOf(spoken(-20));
     expect(said.map((frame) => hear(frame))).toEqual(said);
+  });
+
+  test('what goes out frame by frame without a mark gets one of its own every 400 ms; marks of others count', () => {
+    const { line, take } = guarded();
+    const frames = framesOf(spoken(-12));
+    for (const [index, frame] of frames.entries()) {
+      line.sendMedia(frame);
+      if (index === 9) line.sendMark('r1');
+    }
+    const marks = take().flatMap((said, index) => (said.startsWith('mark') ? [`${index} ${said}`] : []));
+    expect(marks).toEqual(['10 mark r1', '31 mark echo 1']);
+  });
+
+  test('Scenario: a rendition is held up on its way; its first mark says so before its echo comes', () => {
+    const { line, hear, markReturned } = guarded();
+    /** A rendition of 800 ms that sounds after so many frames, and comes back 200 ms later and 20 dB down. */
+    const play = (name: string, heldUpFrames: number) => {
+      const outgoing = spoken(-12);
+      line.sendMedia(outgoing.subarray(0, frameBytes));
+      line.sendMark(`${name}:first`);
+      line.sendMedia(outgoing.subarray(frameBytes));
+      line.sendMark(`${name}:last`);
+      for (let frame = 0; frame <= heldUpFrames; frame += 1) hear(silence);
+      markReturned(`${name}:first`);
+      for (let frame = 0; frame < 9; frame += 1) hear(silence);
+      const echo = framesOf(spoken(-32)).map((frame, index) => {
+        if (index === 30) markReturned(`${name}:last`);
+        return hear(frame);
+      });
+      for (let frame = 0; frame < 25; frame += 1) hear(silence);
+      return echo.filter((frame) => !isSilent(frame)).length;
+    };
+    for (let frame = 0; frame < 50; frame += 1) hear(silence);
+    const usual = Array.from({ length: 8 }, (_, index) => play(`usual-${index}`, 0));
+    expect([...usual, play('late', 15), play('as-usual', 0)]).toEqual(Array(10).fill(0));
   });
 });

@@ -106,6 +106,20 @@ describe('voice activity', () => {
     expect([party.edges, late.edges, errors]).toEqual([[], [], []]);
   });
 
+  test('Scenario: what was judged is known, leg by leg', async () => {
+    const { listen } = await open();
+    const [early, late] = [listen().leg, listen().leg];
+    speak(early, silence(2000));
+    expect(early.hasJudged(0, 2000)).toBe(false);
+    await vi.waitFor(() => expect(early.hasJudged(0, 2000)).toBe(true), patience);
+    speak(late, silence(1000));
+    expect(late.hasJudged(0, 1000)).toBe(false);
+    expect(early.hasJudged(500, 2000)).toBe(true);
+    // Times of words that reach beyond what was heard: there is nothing more to be judged.
+    expect(early.hasJudged(1800, 2200)).toBe(true);
+    await vi.waitFor(() => expect(late.hasJudged(0, 1000)).toBe(true), patience);
+  });
+
   test('Scenario: the worker dies, which is reported once, and the legs fall silent', async () => {
     const { listen, errors } = await open(brokenWorker(`throw new Error('out of order')`));
     const party = listen();
@@ -138,16 +152,39 @@ describe('voice activity', () => {
     onTestFinished(() => void vi.useRealTimers());
     const { leg } = listen();
     leg.push(sentence);
-    vi.advanceTimersByTime(10);
+    vi.advanceTimersByTime(32);
     leg.push(new Uint8Array(1_000_000));
     expect(voiceActivity.counts.droppedBytes).toBe(0);
     leg.push(new Uint8Array(100_000));
     expect(voiceActivity.counts.droppedBytes).toBe(100_000);
+    const sentenceMs = sentence.length / 8;
+    expect(leg.hasJudged(0, sentenceMs)).toBe(false);
     vi.advanceTimersByTime(4999);
     expect(errors).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(errors).toEqual([
       new VoiceActivityError('The voice activity worker has not answered for 5000 ms.'),
     ]);
+  });
+
+  test('Scenario: audio was dropped while the worker was behind: nobody knows of that stretch', async () => {
+    const answering = `
+      globalThis.count = (globalThis.count ?? 0) + 1;
+      setTimeout(() => parentPort.postMessage(
+        { type: 'judged', pieces: message.pieces, edges: [], counts: { judged: 0, gated: 0 } },
+        [message.pieces],
+      ), globalThis.count === 1 ? 300 : 0);
+    `;
+    const { listen, voiceActivity } = await open(brokenWorker(answering));
+    const { leg } = listen();
+    leg.push(silence(1000));
+    // A piece that no buffer has room for.
+    leg.push(silence(200_000));
+    leg.push(silence(1000));
+    expect(voiceActivity.counts.droppedBytes).toBe(1_600_000);
+    await vi.waitFor(() => expect(leg.hasJudged(201_200, 202_000)).toBe(true), patience);
+    expect(leg.hasJudged(0, 1000)).toBe(true);
+    expect(leg.hasJudged(500, 1500)).toBe(false);
+    expect(leg.hasJudged(200_900, 201_500)).toBe(false);
   });
 });

@@ -1,13 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Capabilities } from '../../src/providers/capabilities.js';
 import { withSynthesisDeadline, withTranslationDeadline } from '../../src/providers/deadlines.js';
 import type { Synthesizer } from '../../src/providers/synthesizer.js';
 import type { Translator } from '../../src/providers/translator.js';
+import { synthesizerCapabilities, translatorCapabilities } from '../support/fake-providers.js';
 import { collect, errorOf, failureOf } from '../support/vendor-outcome.js';
 import { synthesis } from './synthesizer-contract.js';
 import { translation } from './translator-contract.js';
-
-const capabilities: Capabilities = { languages: new Set(['es']), isStreaming: true, detects: new Set() };
 
 /** Waits until the time has passed or the signal aborts; notes both. */
 function after(ms: number, signal: AbortSignal, log: string[]): Promise<void> {
@@ -38,10 +36,14 @@ function fakeProviders(pieces: readonly (readonly [ms: number, piece: string])[]
       log.push('closed');
     }
   }
-  const translator: Translator = { provider: 'fake', capabilities, translate: ({ signal }) => send(signal) };
+  const translator: Translator = {
+    provider: 'fake',
+    capabilities: translatorCapabilities(['es', 'gl']),
+    translate: ({ signal }) => send(signal),
+  };
   const synthesizer: Synthesizer = {
     provider: 'fake',
-    capabilities,
+    capabilities: synthesizerCapabilities(['es']),
     async *synthesize({ signal }) {
       for await (const piece of send(signal)) yield Buffer.from(piece);
     },
@@ -50,6 +52,7 @@ function fakeProviders(pieces: readonly (readonly [ms: number, piece: string])[]
 }
 
 const timedOut = { provider: 'fake', kind: 'timedOut', isRetryable: true };
+const wholeDeadline = { firstPieceMs: 1000, betweenPiecesMs: 1000, wholeMs: 250 };
 const speechDeadlines = { firstByteMs: 300, betweenBytesMs: 100, maxBytes: 10 };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -59,12 +62,23 @@ afterEach(() => {
 });
 
 describe('A translation deadline', () => {
+  it('Scenario: the translator repeats itself without end', async () => {
+    const { translator, log } = fakeProviders([
+      [1, 'un '.repeat(100)],
+      [1, 'un '.repeat(10_000)],
+    ]);
+    const outcome = failureOf(withTranslationDeadline(translator, wholeDeadline).translate(translation()));
+    await vi.advanceTimersByTimeAsync(2);
+    expect(await outcome).toEqual({ provider: 'fake', kind: 'invalidResponse', isRetryable: true });
+    expect(log).toEqual(['closed']);
+  });
+
   it('Scenario: the translation is in time', async () => {
     const { translator, log } = fakeProviders([
       [100, 'Buenos '],
       [100, 'días.'],
     ]);
-    const pieces = collect(withTranslationDeadline(translator, 250).translate(translation()));
+    const pieces = collect(withTranslationDeadline(translator, wholeDeadline).translate(translation()));
     await vi.advanceTimersByTimeAsync(200);
     expect(await pieces).toEqual(['Buenos ', 'días.']);
     expect(log).toEqual(['closed']);
@@ -75,7 +89,7 @@ describe('A translation deadline', () => {
       [100, 'Buenos '],
       [200, 'días.'],
     ]);
-    const outcome = failureOf(withTranslationDeadline(translator, 250).translate(translation()));
+    const outcome = failureOf(withTranslationDeadline(translator, wholeDeadline).translate(translation()));
     await vi.advanceTimersByTimeAsync(250);
     expect(await outcome).toEqual(timedOut);
     expect(log).toEqual(['aborted', 'closed']);
@@ -85,7 +99,7 @@ describe('A translation deadline', () => {
     const { translator, log } = fakeProviders([[1000, 'Buenos días.']]);
     const giveUp = new AbortController();
     const request = translation({ signal: giveUp.signal });
-    const outcome = errorOf(withTranslationDeadline(translator, 250).translate(request));
+    const outcome = errorOf(withTranslationDeadline(translator, wholeDeadline).translate(request));
     await vi.advanceTimersByTimeAsync(100);
     giveUp.abort();
     expect(await outcome).toEqual(new Error('aborted'));
@@ -97,7 +111,8 @@ describe('A translation deadline', () => {
       [0, 'Buenos '],
       [1000, 'días.'],
     ]);
-    const pieces = withTranslationDeadline(translator, 250).translate(translation())[Symbol.asyncIterator]();
+    const stream = withTranslationDeadline(translator, wholeDeadline).translate(translation());
+    const pieces = stream[Symbol.asyncIterator]();
     const first = pieces.next();
     await vi.advanceTimersByTimeAsync(0);
     expect(await first).toEqual({ done: false, value: 'Buenos ' });
@@ -107,7 +122,7 @@ describe('A translation deadline', () => {
 
   it('changes nothing else of the translator', () => {
     const { translator } = fakeProviders([]);
-    expect(withTranslationDeadline(translator, 250)).toEqual({
+    expect(withTranslationDeadline(translator, wholeDeadline)).toEqual({
       ...translator,
       translate: expect.any(Function) as unknown,
     });

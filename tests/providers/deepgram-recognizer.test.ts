@@ -91,6 +91,19 @@ describe('Deepgram, on the wire', () => {
   });
 
   it.each([
+    ['terms', Array.from({ length: 150 }, (_, index) => `nome${index}`), 100],
+    ['letters', Array.from({ length: 30 }, (_, index) => `${'x'.repeat(98)}${index}`.slice(0, 100)), 10],
+    ['letters in one term', ['x'.repeat(1001), 'Vigo'], 1],
+  ])('Scenario: the glossary has more %s than Deepgram takes', async (_, keyterms, count) => {
+    await meet();
+    const hangUp = new AbortController();
+    recognizer.open(recognition({ language: 'es', keyterms, signal: hangUp.signal }));
+    const sent = (await asked()).query.filter(([name]) => name === 'keyterm').map(([, term]) => term);
+    expect(sent).toEqual(keyterms.filter((term) => term.length < 1000).slice(0, count));
+    hangUp.abort();
+  });
+
+  it.each([
     ['es', 'es', []],
     ['pt-BR', 'pt', []],
     ['gl', 'multi', ['gl']],
@@ -232,10 +245,10 @@ describe('Deepgram, on the wire', () => {
     await meet();
     const stream = recognizer.open(recognition());
     stream.write(Buffer.alloc(8000, 1));
-    stream.write(Buffer.alloc(80_000, 2));
+    stream.write(Buffer.alloc(160_000, 2));
     const connection = await vendor.connection();
-    await connection.until(() => connection.audio().length === 80_000);
-    expect(connection.audio().equals(Buffer.alloc(80_000, 2))).toBe(true);
+    await connection.until(() => connection.audio().length === 160_000);
+    expect(connection.audio().equals(Buffer.alloc(160_000, 2))).toBe(true);
     connection.send(results({ ...bonjour, isFinal: true, isSpeechFinal: true }));
     const iterator = stream[Symbol.asyncIterator]();
     await iterator.next();

@@ -105,31 +105,13 @@ describe('DeepL, on the wire', () => {
     ['ar', 'informal', null],
   ] as const)('Scenario: in %s the listener is addressed as %s', async (targetLanguage, form, sent) => {
     vendor = await startFakeHttpVendor(willing);
-    const primary = targetLanguage.slice(0, 2);
-    const translator = createDeeplTranslator({
-      apiKey: 'key',
-      baseUrl: vendor.baseUrl,
-      ...(form === undefined ? {} : { formality: { [primary]: form } }),
-    });
-    await collect(translator.translate(translation({ targetLanguage })));
+    const translator = createDeeplTranslator({ apiKey: 'key', baseUrl: vendor.baseUrl });
+    await collect(
+      translator.translate(
+        translation({ targetLanguage, ...(form === undefined ? {} : { formality: form }) }),
+      ),
+    );
     expect(new URLSearchParams(vendor.requests[0]?.body).get('formality')).toBe(sent);
-  });
-
-  it.each([
-    ['es', 'fr', 'ours'],
-    ['es-MX', 'fr-CA', 'ours'],
-    ['fr', 'es', null],
-    ['gl', 'es', null],
-  ])('Scenario: from %s into %s the glossary is %s', async (sourceLanguage, targetLanguage, sent) => {
-    vendor = await startFakeHttpVendor(willing);
-    const glossaries = [
-      { source: 'es', target: 'fr', id: 'ours' },
-      // DeepL would refuse it: there are no glossaries of Galician.
-      { source: 'gl', target: 'es', id: 'theirs' },
-    ];
-    const translator = createDeeplTranslator({ apiKey: 'key', baseUrl: vendor.baseUrl, glossaries });
-    await collect(translator.translate(translation({ sourceLanguage, targetLanguage })));
-    expect(new URLSearchParams(vendor.requests[0]?.body).get('glossary_id')).toBe(sent);
   });
 
   it.each<[string, FakeVendorAnswer, ProviderErrorKind, boolean]>([

@@ -64,7 +64,7 @@ describe('ElevenLabs’ socket, on the wire', () => {
   let vendor: FakeHttpVendor;
   const meet = async (answer: FakeSocketAnswer) => {
     vendor = await startFakeSocketVendor(answer, { isComplete });
-    const voices = { pt: 'lisboa', 'pt-BR': 'rio/2' };
+    const voices = { pt: { female: 'lisboa' }, 'pt-BR': { female: 'rio/2', male: 'bahia' } };
     return createElevenlabsSocketSynthesizer({ apiKey: 'key', baseUrl: vendor.baseUrl, voices });
   };
   const asked = () => {

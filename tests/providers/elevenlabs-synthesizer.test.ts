@@ -53,7 +53,7 @@ describe('ElevenLabs, on the wire', () => {
   let vendor: FakeHttpVendor;
   const meet = async (behaviour: FakeVendorAnswer) => {
     vendor = await startFakeHttpVendor(behaviour);
-    const voices = { pt: 'lisboa', 'pt-BR': 'rio' };
+    const voices = { pt: { female: 'lisboa' }, 'pt-BR': { female: 'rio', male: 'bahia' } };
     return createElevenlabsSynthesizer({ apiKey: 'key', baseUrl: vendor.baseUrl, voices });
   };
   const asked = () => {

@@ -23,7 +23,7 @@ describe('espeak-ng’s program', () => {
 
   const meet = async (mood: string) => {
     const program = await programs.install('espeak-ng', 'fake-espeak.mjs', [mood]);
-    synthesizer = createEspeakSynthesizer({ program, voices: { es: 'es+f2' } });
+    synthesizer = createEspeakSynthesizer({ program, voices: { es: { female: 'es+f4', male: 'es+m3' } } });
   };
   const runs = () => programs.notes().map((note) => noteSchema.parse(JSON.parse(note)));
 
@@ -34,7 +34,7 @@ describe('espeak-ng’s program', () => {
     expect(isAudible(mulaw)).toBe(true);
     expect(runs()).toMatchObject([
       {
-        parameters: ['-b', '1', '-z', '-v', 'es+f2', '-s', '160', '--stdin', '--stdout'],
+        parameters: ['-b', '1', '-z', '-v', 'es+m3', '-s', '160', '--stdin', '--stdout'],
         said: 'Buenos días.',
       },
     ]);

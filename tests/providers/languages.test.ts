@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { introductionOf } from '../../machines/call/introduction.js';
 import { isLanguage, languageOf, languageOfNumber, languages, languageTags } from '../../src/languages.js';
 
-const announcementNames = ['askedToRepeat', 'busy', 'connecting', 'failure', 'noAgent', 'repeat'] as const;
+const announcementNames = [
+  'askedToRepeat',
+  'busy',
+  'connecting',
+  'failure',
+  'invitation',
+  'noAgent',
+  'repeat',
+  'unsupportedLanguage',
+] as const;
 
 describe('The table of languages', () => {
   it('has a row each', () => {
@@ -15,6 +25,13 @@ describe('The table of languages', () => {
     expect(new Set(texts).size).toBe(announcementNames.length);
   });
 
+  it.each(languages)('introduces calls in $englishName', ({ tag, introduction }) => {
+    expect(introduction.known).toMatch(/\{language\}\.$/);
+    expect(introduction.unknown).toMatch(/^[^{]+\.$/);
+    const introductions = languageTags.map((client) => introductionOf(introduction, tag, client));
+    expect(new Set([...introductions, introduction.unknown]).size).toBe(languageTags.length + 1);
+  });
+
   it('says nothing in two languages with the same words', () => {
     const texts = languages.flatMap(({ announcements }) =>
       announcementNames.map((name) => announcements[name]),
@@ -25,6 +42,20 @@ describe('The table of languages', () => {
   it('puts no country in two rows', () => {
     const countries = languages.flatMap((language) => language.countries);
     expect(countries.filter((country, index) => countries.indexOf(country) !== index)).toEqual([]);
+  });
+});
+
+describe('The introduction of a call', () => {
+  const { introduction } = languages.find(({ tag }) => tag === 'es') ?? {};
+  it.each([
+    ['fr', 'Llamada en francés.'],
+    ['gl', 'Llamada en gallego.'],
+    ['pt-BR', 'Llamada en portugués de Brasil.'],
+    // Nobody has a name for it.
+    ['qzz', 'Llamada en un idioma aún desconocido.'],
+    [undefined, 'Llamada en un idioma aún desconocido.'],
+  ])('of a client who speaks %s', (language, expected) => {
+    expect(introduction && introductionOf(introduction, 'es', language)).toBe(expected);
   });
 });
 

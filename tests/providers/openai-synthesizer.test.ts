@@ -65,7 +65,7 @@ describe('OpenAI speech, on the wire', () => {
   let vendor: FakeHttpVendor;
   const meet = async (behaviour: FakeVendorAnswer) => {
     vendor = await startFakeHttpVendor(behaviour);
-    const voices = { pt: 'sage', 'pt-BR': 'nova' };
+    const voices = { pt: { female: 'sage' }, 'pt-BR': { female: 'nova' } };
     return createOpenaiSynthesizer({
       apiKey: 'key',
       baseUrl: vendor.baseUrl,

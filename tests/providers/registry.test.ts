@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createProviders } from '../../src/providers/registry.js';
 import { ProviderError } from '../../src/providers/provider-error.js';
-
-const settings: Parameters<typeof createProviders>[0] = {
-  recognizers: ['deepgram'],
-  translators: ['deepl'],
-  synthesizers: ['elevenlabs'],
-  batchAudioMs: 500,
-  deepgram: { apiKey: 'one', baseUrl: 'http://127.0.0.1:1' },
-  deepl: { apiKey: 'two', baseUrl: undefined },
-  elevenlabs: { apiKey: 'three', speechApiKey: 'four', baseUrl: 'http://127.0.0.1:1' },
-  openai: {
-    apiKey: 'five',
-    baseUrl: 'http://127.0.0.1:1',
-    translationModel: undefined,
-    speechModel: undefined,
-  },
-  whisper: { apiKey: undefined, baseUrl: 'http://127.0.0.1:1', model: undefined },
-  azure: { apiKey: 'six', region: 'westeurope', baseUrl: undefined },
-};
+import { providerSettings as settings } from '../support/provider-settings.js';
 
 describe('The registry of providers', () => {
   it('creates the configured ones, in their order', () => {
@@ -31,7 +14,7 @@ describe('The registry of providers', () => {
   it('creates every one that needs no program of this machine', () => {
     const chosen = {
       recognizers: ['whisper', 'openai', 'elevenlabs', 'deepgram'],
-      translators: ['openai', 'deepl'],
+      translators: ['openai', 'libretranslate', 'deepl'],
       synthesizers: ['azure', 'openai', 'elevenlabs-socket', 'elevenlabs', 'espeak'],
     } as const;
     const created = createProviders({

@@ -307,15 +307,15 @@ describe('ElevenLabs Scribe, on the wire', () => {
     const hangUp = new AbortController();
     const stream = recognizer.open(recognition({ signal: hangUp.signal }));
     stream.write(Buffer.alloc(8000, 1));
-    stream.write(Buffer.alloc(80_000, 2));
+    stream.write(Buffer.alloc(160_000, 2));
     const session = await vendor.session();
-    await session.until(() => audioOf(session).length === 80_000);
+    await session.until(() => audioOf(session).length === 160_000);
     stream.finalize();
     await session.until(() => commitsOf(session) === 1);
     session.send(...committed('es', ['Hola.', 0.5, 1]));
     const iterator = stream[Symbol.asyncIterator]();
     await iterator.next();
-    expect((await iterator.next()).value).toMatchObject({ words: [{ startMs: 0, endMs: 11_000 }] });
+    expect((await iterator.next()).value).toMatchObject({ words: [{ startMs: 0, endMs: 21_000 }] });
     expect(await iterator.next()).toEqual({ done: false, value: { type: 'utterance.ended', endMs: 2000 } });
     hangUp.abort();
   });

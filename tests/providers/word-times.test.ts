@@ -84,6 +84,14 @@ describe('placing words', () => {
     );
   });
 
+  it('ends no word before it begins, also where its vendor gave it no length when it was shown', () => {
+    const transcript = createTurnTranscript();
+    const span = { startMs: 0, endMs: 1_000 };
+    transcript.restate('vale', span, { words: [{ text: 'vale', startMs: 740, endMs: 740 }] });
+    const [settled] = transcript.settle('vale', { ...span, isBeforePause: true });
+    expect(settled).toMatchObject({ words: [{ startMs: 740, endMs: 740 }] });
+  });
+
   it('loses and repeats no word of a text that grows, however clauses are taken from it', () => {
     const policy = {
       leastWords: 1,
@@ -91,8 +99,10 @@ describe('placing words', () => {
       pauseMs: 200,
       endsAtConjunctions: false,
       patienceMs: 0,
-      patienceWithBriefMs: 0,
       usualMs: 2500,
+      phraseMs: 1500,
+      mostMs: 2200,
+      translatesAhead: false,
     };
     const growth = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 900 })), { maxLength: 12 });
     fc.assert(
@@ -102,7 +112,8 @@ describe('placing words', () => {
         const committed: string[] = [];
         const take = (events: readonly RecognizerEvent[]) => {
           for (const event of events) {
-            for (const commit of committer.take(event, policy)) committed.push(...wordsOfText(commit.text));
+            for (const commit of committer.take(event, { policy, language: 'es' }))
+              committed.push(...wordsOfText(commit.text));
           }
         };
         let shown = 0;

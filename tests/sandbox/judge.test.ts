@@ -423,4 +423,45 @@ announcements: [{ to: client, announcement: noAgent }]
       'the client heard the announcement "repeat"',
     ]);
   });
+
+  describe('to an agent, of a client who speaks French', () => {
+    const introduction = `${parties}
+announcements: [{ to: agent, announcement: introduction }]
+`;
+
+    async function introduce(text: string) {
+      const clip = await speak('r1', 'es', text);
+      return judge({
+        scenario: parseScenario(introduction, { name: 'test', path: 'test.yaml' }),
+        script: [],
+        dialedAt: 0,
+        recordings: {
+          client: recordingWith([]),
+          agent: recordingWith([{ at: 1000, samples: clip.samples }]),
+        },
+        spoken: new Map(),
+        clauses: [],
+        sounds: [clip],
+        violations: [],
+        problems: [],
+        callView: undefined,
+      });
+    }
+
+    test('Scenario: the agent is told so', async () => {
+      expect((await introduce('Llamada en francés.')).problems).toEqual([]);
+    });
+
+    test('Scenario: the agent is told of another language', async () => {
+      expect((await introduce('Llamada en inglés.')).problems).toEqual([
+        'the agent was told of another language than the client\'s: "Llamada en inglés."',
+      ]);
+    });
+
+    test('Scenario: the agent is told that it is not known', async () => {
+      expect((await introduce('Llamada en un idioma aún desconocido.')).problems).toEqual([
+        'the agent did not hear the announcement "introduction"',
+      ]);
+    });
+  });
 });

@@ -138,6 +138,13 @@ faults: [{ vendor: deepl, kind: refuse, line: c8 }]
     );
   });
 
+  test.each([
+    ['aliases of nobody', 'title: *nobody'],
+    ['lists in lists without end', `title: ${'['.repeat(20_000)}`],
+  ])('that has %s is refused', (_what, text) => {
+    expect(() => parseScenario(text, source)).toThrow(ScenarioError);
+  });
+
   test('that is no YAML is refused with the place', () => {
     expect(() => parseScenario('title: "', source)).toThrow(/^scenarios\/test.yaml: .* at line 1/);
   });

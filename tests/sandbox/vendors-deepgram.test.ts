@@ -11,8 +11,12 @@ import { createFaultPlan, type FaultPlan } from '../../sandbox/vendors/faults.js
 import { createRecognition, type RecognitionAnswer } from '../../sandbox/vendors/recognition.js';
 import type { VendorServer } from '../../sandbox/vendors/vendor-server.js';
 import { encodeMulaw, frameBytes, frameMs } from '../../src/media/mulaw.js';
-import { createDeepgramRecognizer } from '../../src/providers/deepgram/deepgram-recognizer.js';
+import {
+  createDeepgramRecognizer,
+  createFluxRecognizer,
+} from '../../src/providers/deepgram/deepgram-recognizer.js';
 import type { RecognizerEvent, RecognizerStream } from '../../src/providers/recognizer.js';
+import { recognition } from '../providers/recognizer-contract.js';
 import { collect, failureOf } from '../support/vendor-outcome.js';
 
 const delays = {
@@ -140,8 +144,8 @@ async function untilClosed(socket: WebSocket) {
   return { messages, code, reason: reason.toString() };
 }
 
-async function refusal(parameters: string, authorization: string) {
-  const socket = new WebSocket(`${server.url}/v1/listen?${parameters}`, { headers: { authorization } });
+async function refusal(parameters: string, authorization: string, path = '/v1/listen') {
+  const socket = new WebSocket(`${server.url}${path}?${parameters}`, { headers: { authorization } });
   const [, response] = (await once(socket, 'unexpected-response')) as [
     unknown,
     { statusCode: number; headers: Record<string, string>; resume(): void },
@@ -338,6 +342,31 @@ describe('the stand-in of Deepgram', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('Scenario: Flux hears the same lines as turns, each in its language', async () => {
+    const stream = createFluxRecognizer({ apiKey: 'key', baseUrl: server.url }).open(
+      recognition({ hints: ['fr', 'es'] }),
+    );
+    rush(stream, clips.french.samples, silence(700), clips.spanish.samples, silence(700));
+    const events = await utterances(stream, 2);
+    expect(finals(events)).toEqual([french, spanish]);
+    expect(hypotheses(events).flatMap(({ isFinal, languages }) => (isFinal ? [languages] : []))).toEqual([
+      ['fr'],
+      ['es'],
+    ]);
+    const words = hypotheses(events).findLast(({ isFinal }) => isFinal)?.words ?? [];
+    const spanishStartMs = (clips.french.samples.length + silence(700).length) / 8;
+    expect(words[0]?.startMs).toBeGreaterThanOrEqual(spanishStartMs - 50);
+    expect(words).toHaveLength(spanish.split(' ').length);
+  });
+
+  test('Scenario: Flux refuses a hint that it does not know', async () => {
+    const asked = 'model=flux-general-multi&encoding=mulaw&sample_rate=8000&language_hint=gl';
+    expect(await refusal(asked, 'Token key', '/v2/listen')).toEqual({
+      status: 400,
+      error: 'Bad Request: failed to process language_hint',
+    });
   });
 
   test('Scenario: wrong upgrades are refused, with the reason in a header', async () => {

@@ -12,11 +12,10 @@ import { loadScenario, missingRecordings } from '../../sandbox/scenario.js';
 const names = [
   'agent-does-not-answer',
   'barge-in',
-  'both-at-once',
+  'early-speech',
   'galician-pharmacy',
-  'provider-fails',
   'real-voices-es',
-  'same-language-bypass',
+  'recognizer-fails',
 ];
 const scenarios = await Promise.all(names.map(loadScenario));
 const resultSchema = z.object({ isPassed: z.boolean(), problems: z.array(z.string()) });

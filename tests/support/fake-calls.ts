@@ -22,11 +22,14 @@ export interface FakeCalls extends Calls {
   isDraining: boolean;
   /** Called after each event of a leg. */
   onLegEvent: (event: LegEvent) => void;
+  /** Takes a call's view away, and tells that it has ended. */
+  finish(callSid: string): void;
 }
 
 export function fakeCalls(): FakeCalls {
   const asked: unknown[] = [];
   const legEvents: LegEvent[] = [];
+  const endListeners: ((callSid: string) => void)[] = [];
   const token = 'a-token-of-this-call';
   const inlet: LegInlet = {
     send(event) {
@@ -64,6 +67,12 @@ export function fakeCalls(): FakeCalls {
     end(callSid) {
       asked.push({ end: callSid });
       return calls.views.some((view) => view.callSid === callSid);
+    },
+    has: (callSid) => calls.find(callSid) !== undefined,
+    onEnded: (listener) => void endListeners.push(listener),
+    finish(callSid) {
+      calls.views = calls.views.filter((view) => view.callSid !== callSid);
+      for (const listener of endListeners) listener(callSid);
     },
     drain() {
       calls.isDraining = true;

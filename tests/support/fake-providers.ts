@@ -1,14 +1,38 @@
-import type { Capabilities } from '../../src/providers/capabilities.js';
+import {
+  everyPair,
+  type Capabilities,
+  type SynthesizerCapabilities,
+  type TranslatorCapabilities,
+} from '../../src/providers/capabilities.js';
 import { createEventQueue } from '../../src/providers/event-queue.js';
 import type { RecognitionRequest, Recognizer, RecognizerEvent } from '../../src/providers/recognizer.js';
 import type { SynthesisRequest, Synthesizer } from '../../src/providers/synthesizer.js';
 import type { TranslationRequest, Translator } from '../../src/providers/translator.js';
 
-const capabilities: Capabilities = {
-  languages: new Set(['es', 'fr']),
+/** What a recognizer can do that detects all its languages. */
+export const recognizerCapabilities = (languages: readonly string[]): Capabilities => ({
+  languages: new Set(languages),
+  isStreaming: true,
+  detects: new Set(languages),
+});
+
+export const translatorCapabilities = (languages: readonly string[]): TranslatorCapabilities => ({
+  languages: new Set(languages),
   isStreaming: true,
   detects: new Set(),
-};
+  targets: everyPair(languages),
+  formality: new Set(),
+  glossary: new Set(),
+});
+
+export const synthesizerCapabilities = (languages: readonly string[]): SynthesizerCapabilities => ({
+  languages: new Set(languages),
+  isStreaming: true,
+  detects: new Set(),
+  format: 'mulaw',
+  speeds: [0.5, 2],
+  slowLanguages: new Set(),
+});
 
 /** A recognizer whose streams say what the test tells them to. */
 export function fakeRecognizer() {
@@ -20,7 +44,7 @@ export function fakeRecognizer() {
   }[] = [];
   const recognizer: Recognizer = {
     provider: 'fake-ear',
-    capabilities,
+    capabilities: recognizerCapabilities(['es', 'fr']),
     open(request) {
       const events = createEventQueue<RecognizerEvent>({ capacity: 100, onDone: () => {} });
       const stream = {
@@ -46,7 +70,7 @@ export function fakeRecognizer() {
 export function fakeTranslator(translate?: (request: TranslationRequest) => string) {
   const translator: Translator = {
     provider: 'fake-pen',
-    capabilities,
+    capabilities: translatorCapabilities(['es', 'fr']),
     async *translate(request) {
       await Promise.resolve();
       yield translate?.(request) ?? `${request.targetLanguage}: ${request.text}`;
@@ -60,7 +84,7 @@ export function fakeSynthesizer() {
   const requests: SynthesisRequest[] = [];
   const synthesizer: Synthesizer = {
     provider: 'fake-mouth',
-    capabilities,
+    capabilities: synthesizerCapabilities(['es', 'fr']),
     async *synthesize(request) {
       requests.push(request);
       await Promise.resolve();

@@ -28,6 +28,8 @@ const defaults: CallInput = {
   agentNumbers: ['+34981000001', '+34981000002'],
   agentLanguage: 'es',
   presumedClientLanguage: 'fr',
+  invitedLanguages: ['fr'],
+  introduction: { known: 'Llamada en {language}.', unknown: 'Llamada en un idioma aún desconocido.' },
   bypassSameLanguage: false,
 };
 
@@ -41,7 +43,7 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
   const reports: CallReport[] = [];
   const clauses = new Map<string, (event: ClauseEvent) => void>();
   const announcements: { resolve: () => void; reject: (error: Error) => void }[] = [];
-  const terminations: (() => void)[] = [];
+  const terminations: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const edits: EditorInput[] = [];
   let plan: (event: CallEvent) => void = () => {};
 
@@ -72,7 +74,7 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
       clause,
       transcriber: noted<TranscriberInput>(({ party, language }) => `transcriber ${party} ${language}`),
       dialler: noted<DiallerInput>(({ number }) => `dialler ${number}`),
-      receptionist: noted<ReceptionistInput>(({ language }) => `receptionist ${language}`),
+      receptionist: noted<ReceptionistInput>(({ languages }) => `receptionist ${languages.join()}`),
       editor: fromCallback<EventObject, EditorInput>(({ input: given, sendBack }) => {
         edits.push(given);
         plan = sendBack;
@@ -92,8 +94,8 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
       }),
       terminator: fromPromise<void, CallSidInput>(() => {
         log.push('terminator');
-        return new Promise<void>((resolve) => {
-          terminations.push(resolve);
+        return new Promise<void>((resolve, reject) => {
+          terminations.push({ resolve, reject });
         });
       }),
     },
@@ -134,9 +136,21 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
         ? conversation.interpreting[direction].voice
         : undefined;
     },
-    /** The call up to the moment when both parties are connected. */
+    /** The agent answers, if they have not yet, and hears what call it is. */
+    hearIntroduction() {
+      if (!clauses.has('introduction-1')) this.tell({ type: 'leg.connected', party: 'agent' });
+      if (!clauses.has('introduction-1')) return;
+      this.tellClause(
+        'introduction-1',
+        { type: 'synthesis.started', timings: {} },
+        { type: 'rendition.started', timings: {} },
+        { type: 'rendition.heard', timings: {} },
+      );
+    },
+    /** The call up to the moment when both parties are connected and the agent knows what call it is. */
     connect() {
-      this.tell({ type: 'leg.connected', party: 'client' }, { type: 'leg.connected', party: 'agent' });
+      this.tell({ type: 'leg.connected', party: 'client' });
+      this.hearIntroduction();
       log.length = 0;
       return this;
     },

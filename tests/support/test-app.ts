@@ -2,9 +2,11 @@ import { pino } from 'pino';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { onTestFinished } from 'vitest';
 import { buildApp, type AppDependencies } from '../../src/app.js';
+import type { ReachableCalls } from '../../src/calls/calls.js';
 import { loadConfig } from '../../src/config.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { fakeCalls, type FakeCalls } from './fake-calls.js';
+import { fakeHistory } from './fake-history.js';
 
 export const adminToken = 'the-admin-token-of-the-tests';
 export const metricsToken = 'the-metrics-token-of-the-tests';
@@ -25,26 +27,38 @@ export const leastEnvironment = {
 
 /** The whole server with fake calls; it is closed when the test is over. */
 export async function buildTestApp({
-  env = { ADMIN_TOKEN: adminToken, METRICS_TOKEN: metricsToken },
   calls = fakeCalls(),
   ...dependencies
-}: Partial<Omit<AppDependencies, 'calls' | 'config'>> & {
+}: Omit<TestAppDependencies, 'calls'> & { readonly calls?: FakeCalls } = {}) {
+  return { calls, ...(await buildTestAppFor({ calls, ...dependencies })) };
+}
+
+type TestAppDependencies = Partial<Omit<AppDependencies, 'calls' | 'config'>> & {
   readonly env?: Readonly<Record<string, string>>;
-  readonly calls?: FakeCalls;
-} = {}) {
+  readonly calls: ReachableCalls;
+};
+
+/** The whole server with these calls; it is closed when the test is over. */
+export async function buildTestAppFor({
+  env = { ADMIN_TOKEN: adminToken, METRICS_TOKEN: metricsToken },
+  calls,
+  ...dependencies
+}: TestAppDependencies) {
   const metrics = createMetrics();
   const app = await buildApp({
     config: loadConfig({ ...leastEnvironment, ...env }),
     calls,
+    history: fakeHistory(),
     metrics,
     log: pino({ level: 'silent' }),
     translate: () => Promise.reject(new Error('This test does not translate')),
     providersStatus: () => [],
+    languageCoverage: () => [],
     version: '1.2.3',
     ...dependencies,
   });
   onTestFinished(() => app.close());
-  return { app, calls, metrics };
+  return { app, metrics };
 }
 
 export const asAdmin = { authorization: `Bearer ${adminToken}` };

@@ -142,3 +142,32 @@ export function results(given: {
     from_finalize: false,
   };
 }
+
+/** A `TurnInfo` message of `/v2/listen`, of which only the parts that vary are given; times are seconds. */
+export function turnInfo(
+  event: 'StartOfTurn' | 'Update' | 'EagerEndOfTurn' | 'TurnResumed' | 'EndOfTurn',
+  given: {
+    readonly words: readonly (FakeWord | readonly [text: string])[];
+    readonly start: number;
+    readonly end: number;
+  },
+) {
+  const languages = [...new Set(given.words.flatMap((word) => (word[3] === undefined ? [] : [word[3]])))];
+  return {
+    type: 'TurnInfo',
+    request_id: 'ca47dc5f-27bc-440c-b71f-d8eb6359df71',
+    sequence_id: 2,
+    event,
+    turn_index: 0,
+    audio_window_start: given.start,
+    audio_window_end: given.end,
+    transcript: given.words.map(([text]) => text).join(' '),
+    words: given.words.map(([word, start, end]) => ({
+      word,
+      confidence: 0.9,
+      ...(start !== undefined && { start, end }),
+    })),
+    end_of_turn_confidence: event === 'EndOfTurn' ? 0.8 : 0.1,
+    ...(languages.length > 0 && { languages }),
+  };
+}

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LegEvent, Line } from '../../src/media/leg-events.js';
@@ -22,9 +23,9 @@ const start = (parameters: Readonly<Record<string, string>>) => ({
   },
   streamSid: 'MZ1',
 });
-const media = (streamSid = 'MZ1') => ({
+const media = (streamSid = 'MZ1', chunk = 1) => ({
   event: 'media',
-  media: { track: 'inbound', chunk: '1', timestamp: '20', payload: 'AP+A' },
+  media: { track: 'inbound', chunk: String(chunk), timestamp: '20', payload: 'AP+A' },
   streamSid,
 });
 
@@ -173,6 +174,28 @@ describe('a stream', () => {
     await app.close();
     expect(await closed).toEqual({ code: 1001, reason: 'shutting down' });
   });
+
+  test('Scenario: a rendition and its marks leave in one system call', async () => {
+    const { app, connectLeg } = await switchboard();
+    const carriers: Socket[] = [];
+    app.server.on('connection', (carrier) => carriers.push(carrier));
+    const { socket, line } = await connectLeg();
+    const writes = carriers.flatMap((carrier) => [vi.spyOn(carrier, '_write'), vi.spyOn(carrier, '_writev')]);
+    const told: unknown[] = [];
+    const allTold = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        const { event } = JSON.parse(data.toString()) as { event: string };
+        if (told.push(event) === 4) resolve();
+      });
+    });
+    line.sendMedia(Uint8Array.from([0x00]));
+    line.sendMark('1');
+    line.sendMedia(Uint8Array.from([0xff]));
+    line.sendMark('2');
+    await allTold;
+    expect(told).toEqual(['media', 'mark', 'media', 'mark']);
+    expect(writes.reduce((sum, { mock }) => sum + mock.calls.length, 0)).toBe(1);
+  });
 });
 
 describe('a telephone that is gone', () => {
@@ -242,7 +265,7 @@ describe('malformed messages of a stream under way', () => {
       telephone.say(media('MZ2'));
       telephone.say(start({ token: calls.token }));
       for (let message = 0; message < 7; message += 1) telephone.socket.send('garbage');
-      telephone.say(media());
+      telephone.say(media('MZ1', round));
       await heard;
     }
     expect(await malformedCount()).toBe(18);
@@ -256,6 +279,68 @@ describe('malformed messages of a stream under way', () => {
     for (let message = 0; message < 10; message += 1) socket.send('garbage');
     expect(await closed).toEqual({ code: 1008, reason: 'malformed message' });
     expect(await told).toEqual({ type: 'closed', code: 1008 });
+  });
+});
+
+describe('frames that are not as they should be', () => {
+  test('Scenario: one comes twice, and its leg hears it once', async () => {
+    const { calls, connectLeg, legEvent, metrics } = await switchboard();
+    const telephone = await connectLeg();
+    const frame = (chunk: string, timestamp: string) => ({
+      ...media(),
+      media: { track: 'inbound', chunk, timestamp, payload: 'AP+A' },
+    });
+    telephone.say(frame('1', '0'));
+    telephone.say(frame('1', '0'));
+    // As short as it is, the next one begins in the same millisecond.
+    telephone.say(frame('2', '0'));
+    telephone.say(frame('2', '0'));
+    telephone.say(frame('3', '1'));
+    const closed = legEvent('closed');
+    telephone.socket.close(1000);
+    await closed;
+    expect(calls.legEvents.filter(({ type }) => type === 'media')).toHaveLength(3);
+    expect((await metrics.framesRepeated.get()).values[0]?.value).toBe(2);
+  });
+
+  test('Scenario: they come faster than anybody speaks, and the stream is closed', async () => {
+    const { calls, connectLeg, legEvent, metrics } = await switchboard();
+    const { say, closed } = await connectLeg();
+    const told = legEvent('closed');
+    const payload = Buffer.alloc(8000).toString('base64');
+    for (let second = 0; second < 60; second += 1) {
+      say({
+        ...media(),
+        media: { track: 'inbound', chunk: String(second), timestamp: String(1000 * second), payload },
+      });
+    }
+    expect(await closed).toEqual({ code: 1008, reason: 'faster than speech' });
+    expect(await told).toEqual({ type: 'closed', code: 1008 });
+    expect(calls.legEvents.filter(({ type }) => type === 'media')).toHaveLength(5);
+    expect((await metrics.mediaFloods.get()).values[0]?.value).toBe(1);
+  });
+
+  test('Scenario: who has flooded is not let in again', async () => {
+    const { calls, connect, connectLeg } = await switchboard();
+    const { socket, closed } = await connectLeg();
+    const text = JSON.stringify({ event: 'mark', streamSid: 'MZ1', mark: { name: 'again' } });
+    for (let message = 0; message < 3000; message += 1) socket.send(text);
+    await closed;
+    const again = await connect();
+    again.say(start({ token: calls.token }));
+    expect(await again.closed).toEqual({ code: 1008, reason: 'faster than speech' });
+    expect(calls.asked).toHaveLength(1);
+  });
+
+  test('Scenario: whoever floods does not mind that the stream is being closed', async () => {
+    const { connectLeg, legEvent } = await switchboard();
+    const { socket } = await connectLeg();
+    const told = legEvent('closed');
+    // It reads nothing, so that it does not answer the close either.
+    socket.pause();
+    const text = JSON.stringify({ event: 'mark', streamSid: 'MZ1', mark: { name: 'again' } });
+    for (let message = 0; message < 3000; message += 1) socket.send(text);
+    expect(await told).toMatchObject({ type: 'closed' });
   });
 });
 

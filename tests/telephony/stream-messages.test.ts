@@ -41,7 +41,13 @@ describe('messages of a telephone', () => {
     ).toEqual([
       { event: 'ignored' },
       { event: 'start', streamSid: 'MZ1', callSid: 'CA1', parameters: { token: 'secret' } },
-      { event: 'media', streamSid: 'MZ1', mulaw: Buffer.from([0x00, 0xff, 0x80]), timestampMs: 125 },
+      {
+        event: 'media',
+        streamSid: 'MZ1',
+        mulaw: Buffer.from([0x00, 0xff, 0x80]),
+        timestampMs: 125,
+        chunk: '2',
+      },
       { event: 'mark', streamSid: 'MZ1', name: 'clause-1' },
       { event: 'dtmf', streamSid: 'MZ1', digit: '#' },
       { event: 'stop', streamSid: 'MZ1' },
@@ -66,7 +72,7 @@ describe('messages of a telephone', () => {
   test('audio of any length is taken', () => {
     const mulaw = Buffer.alloc(1234, 0x55);
     const message = { ...media, media: { ...media.media, payload: mulaw.toString('base64') } };
-    expect(parse(message)).toEqual({ event: 'media', streamSid: 'MZ1', mulaw, timestampMs: 125 });
+    expect(parse(message)).toEqual({ event: 'media', streamSid: 'MZ1', mulaw, timestampMs: 125, chunk: '2' });
   });
 
   test.each([
@@ -87,6 +93,7 @@ describe('messages of a telephone', () => {
     ['media without media', { ...media, media: null }],
     ['a payload that is no text', { ...media, media: { ...media.media, payload: 5 } }],
     ['an empty payload', { ...media, media: { ...media.media, payload: '' } }],
+    ['a payload that is a space', { ...media, media: { ...media.media, payload: ' ' } }],
     ['a payload that is not base64', { ...media, media: { ...media.media, payload: 'no base64!! at all' } }],
     ['a timestamp that is no number', { ...media, media: { ...media.media, timestamp: 'soon' } }],
     ['a timestamp before the start', { ...media, media: { ...media.media, timestamp: '-20' } }],
@@ -96,6 +103,9 @@ describe('messages of a telephone', () => {
     ['a stop without a stream', { event: 'stop' }],
     ['a start without a call', { ...start, start: { ...start.start, callSid: undefined } }],
     ['a start without a stream', { ...start, streamSid: '' }],
+    ['a start whose stream would be a line in the log', { ...start, streamSid: 'MZ1\n{"level":"fatal"}' }],
+    ['a start whose call is a page', { ...start, start: { ...start.start, callSid: 'C'.repeat(65) } }],
+    ['a stop of a stream without a name', { event: 'stop', streamSid: '' }],
     [
       'a start with another audio format',
       {

@@ -19,6 +19,17 @@ describe('TwiML', () => {
     );
   });
 
+  test("Scenario: a proxy tells instances by a key, and the callbacks carry the call's", () => {
+    const path = '/ws/media-stream/key-of-the-call/CA1';
+    expect(streamTwiml({ path, parameters: {}, routingKey: 'key-of-the-call' }, 'https://example.com')).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response>' +
+        '<Connect action="https://example.com/voice/continue?routing_key=key-of-the-call">' +
+        '<Stream url="wss://example.com/ws/media-stream/key-of-the-call/CA1" ' +
+        'statusCallback="https://example.com/voice/stream-status?routing_key=key-of-the-call"/>' +
+        '</Connect></Response>',
+    );
+  });
+
   test.each([
     ['es', 'es-ES'],
     ['en', 'en-US'],

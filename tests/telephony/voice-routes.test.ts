@@ -55,6 +55,18 @@ describe('POST /voice/webhook', () => {
     );
   });
 
+  test.each([
+    ['has chosen the instance by a key', 'b0f6a3e9c4d85f17', { routingKey: 'b0f6a3e9c4d85f17' }],
+    ['sends a key that would not do in a URL', 'a/../b?c=d"&', {}],
+  ])('Scenario: a proxy %s', async (_what, key, expected) => {
+    const { app, calls } = await buildTestApp();
+    const request = signedForm('/voice/webhook', incoming);
+    await app.inject({ ...request, headers: { ...request.headers, 'x-routing-key': key } });
+    const requestId = expect.any(String) as string;
+    const call = { callSid, from: '+33123456789', to: '+34981000000', requestId };
+    expect(calls.asked).toEqual([{ answer: { ...call, ...expected } }]);
+  });
+
   test('Scenario: signed, but without a call SID: it is said what is wrong', async () => {
     const { app, calls } = await buildTestApp();
     const response = await app.inject(

@@ -22,6 +22,12 @@ export interface DigitGroup {
 /** What stands between two groups of one code: a space, a hyphen, a bracket, the point of "91.234.56.78". */
 const groupGap = /^(?:[\s\u00a0()/-]{0,2}|\.)$/;
 
+/**
+ * More groups than in any code that is said: an IBAN has 34 characters. Those behind are another value. A recognizer that
+ * says one word a thousand times would otherwise have all of them read again from each.
+ */
+const mostGroups = 40;
+
 /** Groups in a row that make one value: a single number, or the parts of a code. */
 export function readDigitGroups(
   tokens: readonly Token[],
@@ -29,7 +35,7 @@ export function readDigitGroups(
   vocabulary: Vocabulary,
 ): readonly DigitGroup[] {
   const groups: DigitGroup[] = [];
-  for (let index = start; ;) {
+  for (let index = start; groups.length < mostGroups;) {
     const group = readGroup(tokens, index, vocabulary);
     if (group === undefined || (index > start && !isJoined(groups, group, tokens[index]?.gap ?? ''))) break;
     if (groups.length > 0 && (group.isOrdinal || group.value.includes('.'))) break;

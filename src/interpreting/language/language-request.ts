@@ -14,6 +14,24 @@ const sentenceEnd = /[.!?¡¿…؟。！？]+/u;
 const clauseEnd = /[,;:،؛，、；：]+/u;
 const han = /\p{Script=Han}/gu;
 
+/** Politeness may stand between any two words of a request. */
+const courtesies = [
+  'please',
+  'bitte',
+  'por favor',
+  'per favore',
+  'per piacere',
+  "s'il vous plaît",
+  "s'il te plaît",
+  'si us plau',
+  'mesedez',
+  'vă rog',
+  'alstublieft',
+  'من فضلك',
+  'لو سمحت',
+].map(comparable);
+const courtesy = new RegExp(`(?<=^| )(?:${courtesies.join('|')}) ?`, 'gu');
+
 const patterns = languageProfiles.flatMap(patternsOf);
 
 /**
@@ -22,9 +40,8 @@ const patterns = languageProfiles.flatMap(patternsOf);
  */
 export function requestedLanguage(text: string): string | undefined {
   const sentences = text.split(sentenceEnd);
-  const parts = new Set(
-    sentences.flatMap((sentence) => [sentence, ...sentence.split(clauseEnd)]).map(comparable),
-  );
+  const said = sentences.flatMap((sentence) => [sentence, ...sentence.split(clauseEnd)]).map(comparable);
+  const parts = new Set(said.flatMap((part) => [part, part.replace(courtesy, '').trim()]));
   parts.delete('');
   for (const part of parts) {
     for (const { pattern, tags } of patterns) {

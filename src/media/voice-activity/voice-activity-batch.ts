@@ -72,18 +72,21 @@ export async function createVoiceActivityBatch(aggressiveness: Aggressiveness): 
     return leg;
   }
 
-  /** Brings a leg to its next window for the model, if there is one; the plainly silent ones on the way are judged. */
-  async function reachWindow(leg: Leg, found: LegEdge[]): Promise<boolean> {
+  /**
+   * Brings a leg to its next window for the model, if there is one. The plainly silent ones on the way need no
+   * judgment: before the gate shut the leg was quiet for longer than any speech waits for its end.
+   */
+  function reachWindow(leg: Leg): boolean {
     for (;;) {
       const position = leg.audio.take(leg.window);
       if (position === undefined) return false;
       leg.positionMs = (position * 1000) / sampleRateHz;
+      const wasShut = leg.level === 'shut';
       leg.level = leg.gate.hear(meanSquare(leg.window));
       judged += 1;
       if (leg.level !== 'shut') return true;
       gated += 1;
-      silero.forget(leg);
-      await judge(leg, found);
+      if (!wasShut) silero.forget(leg);
     }
   }
 
@@ -102,7 +105,7 @@ export async function createVoiceActivityBatch(aggressiveness: Aggressiveness): 
       const found: LegEdge[] = [];
       for (;;) {
         const ready: Leg[] = [];
-        for (const leg of legs.values()) if (await reachWindow(leg, found)) ready.push(leg);
+        for (const leg of legs.values()) if (reachWindow(leg)) ready.push(leg);
         if (ready.length === 0) return found;
         for (let first = 0; first < ready.length; first += maxRows) {
           const rows = ready.slice(first, first + maxRows);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { bytesToMs } from '../audio-clock.js';
 import type { Aggressiveness } from './sensitivity.js';
 import type { VoiceEdge } from './speech-edges.js';
 import type { WindowCounts } from './voice-activity-batch.js';
@@ -13,11 +14,17 @@ import {
 
 export type { VoiceEdge } from './speech-edges.js';
 
-/** Longest that audio is gathered before the worker gets it, in ms. */
-const gatherMs = 10;
+/**
+ * Longest that audio is gathered before the worker gets it, in ms. A window's length: each leg has one more window then,
+ * so that a run of the model takes all legs on which somebody speaks, and none of them twice.
+ */
+const gatherMs = 32;
 
 /** Bytes that are gathered at most while the worker is busy: a second of a hundred legs. There are two such buffers. */
 const gatheredBytes = 1 << 20;
+
+/** What came in so lately is on its way to the worker, or with it, also when nothing is behind, ms. */
+const usualLagMs = 200;
 
 /** Deadlines for the worker, in ms: to load the model, to judge what it was given, to exit. */
 const loadTimeoutMs = 30_000;
@@ -48,7 +55,7 @@ export interface VoiceActivity {
   readonly counts: VoiceActivityCounts;
   /** False once the worker has failed or was ended. */
   readonly isWorking: boolean;
-  /** Opens a leg. `tell` hears of each edge some 10 ms after the audio that shows it was pushed. */
+  /** Opens a leg. `tell` hears of each edge some 20 to 40 ms after the audio that shows it was pushed. */
   openLeg(tell: (edge: VoiceEdge) => void): VoiceActivityLeg;
   /** Ends the worker thread. Nobody is told anything afterwards. To be awaited before the process exits. */
   close(): Promise<void>;
@@ -57,15 +64,31 @@ export interface VoiceActivity {
 export interface VoiceActivityLeg {
   /** Takes the leg's next 8 kHz mu-law, of any size; a copy is kept. Returns at once. */
   push(mulaw: Uint8Array): void;
+  /**
+   * Whether a stretch of the leg's audio was judged, as far as it is there: edges of it have been told. While the worker
+   * is behind, and of what was dropped, nobody knows.
+   */
+  hasJudged(startMs: number, endMs: number): boolean;
   /** Ends the leg: it is told nothing more. */
   close(): void;
+}
+
+/** A leg as the process sees it; the worker has its own. Positions are bytes of its audio. */
+interface ListeningLeg {
+  readonly tell: (edge: VoiceEdge) => void;
+  pushedBytes: number;
+  /** What went to the worker with the last message, and what had gone with the last one that is answered. */
+  sentBytes: number;
+  judgedBytes: number;
+  /** What was thrown away last. */
+  dropped: { readonly startBytes: number; readonly endBytes: number } | undefined;
 }
 
 /**
  * Starts the worker and waits until its model is loaded.
  *
  * The audio of all legs is gathered in one buffer, which is transferred to the worker and comes back with its
- * answer, while a second one is being filled: one message in 10 ms at most, and never one before the last is
+ * answer, while a second one is being filled: one message in 32 ms at most, and never one before the last is
  * answered. While the worker is behind, messages and with them batches get larger, until the buffer is full; then
  * audio is dropped and counted. The positions of edges stay right, since each piece carries its own.
  *
@@ -83,7 +106,7 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
     throw new VoiceActivityError('The voice activity worker did not start.', { cause });
   }
 
-  const listeners = new Map<number, (edge: VoiceEdge) => void>();
+  const legs = new Map<number, ListeningLeg>();
   let openedLegs = 0;
   let closedLegs: number[] = [];
   let counts: VoiceActivityCounts = { judged: 0, gated: 0, droppedBytes: 0 };
@@ -120,6 +143,7 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
     const { pieces, length } = gathering;
     const message: ClientMessage = { type: 'audio', pieces, length, closedLegs };
     isDue = false;
+    for (const leg of legs.values()) leg.sentBytes = leg.pushedBytes;
     closedLegs = [];
     gathering = createPieceWriter(spare);
     spare = undefined;
@@ -133,8 +157,9 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
     clearTimeout(judgeTimer);
     spare = answer.pieces;
     counts = { ...answer.counts, droppedBytes: counts.droppedBytes };
+    for (const leg of legs.values()) leg.judgedBytes = leg.sentBytes;
     send();
-    for (const { leg, edge } of answer.edges) listeners.get(leg)?.(edge);
+    for (const { leg, edge } of answer.edges) legs.get(leg)?.tell(edge);
   }
 
   function fail(message: string, cause?: unknown): void {
@@ -145,7 +170,7 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
 
   async function stop(): Promise<void> {
     isClosed = true;
-    listeners.clear();
+    legs.clear();
     clearTimeout(gatherTimer);
     clearTimeout(judgeTimer);
     await dismiss(worker);
@@ -159,22 +184,37 @@ export async function createVoiceActivity(options: VoiceActivityOptions): Promis
       return !isClosed;
     },
     openLeg(tell) {
-      const leg = openedLegs;
+      const number = openedLegs;
       openedLegs += 1;
-      let pushedBytes = 0;
-      if (!isClosed) listeners.set(leg, tell);
+      const leg: ListeningLeg = { tell, pushedBytes: 0, sentBytes: 0, judgedBytes: 0, dropped: undefined };
+      if (!isClosed) legs.set(number, leg);
       return {
         push(mulaw) {
-          if (!listeners.has(leg)) return;
-          if (!gathering.write(leg, pushedBytes, mulaw)) {
+          if (!legs.has(number)) return;
+          if (!gathering.write(number, leg.pushedBytes, mulaw)) {
             counts = { ...counts, droppedBytes: counts.droppedBytes + mulaw.length };
+            leg.dropped = {
+              startBytes:
+                leg.dropped?.endBytes === leg.pushedBytes ? leg.dropped.startBytes : leg.pushedBytes,
+              endBytes: leg.pushedBytes + mulaw.length,
+            };
           }
-          pushedBytes += mulaw.length;
+          leg.pushedBytes += mulaw.length;
           schedule();
         },
+        hasJudged(startMs, endMs) {
+          const { pushedBytes, judgedBytes, dropped } = leg;
+          const dueMs = Math.min(endMs, bytesToMs(pushedBytes) - usualLagMs);
+          if (bytesToMs(judgedBytes) < dueMs) return false;
+          return (
+            dropped === undefined ||
+            endMs <= bytesToMs(dropped.startBytes) ||
+            startMs >= bytesToMs(dropped.endBytes)
+          );
+        },
         close() {
-          if (!listeners.delete(leg)) return;
-          closedLegs.push(leg);
+          if (!legs.delete(number)) return;
+          closedLegs.push(number);
           schedule();
         },
       };

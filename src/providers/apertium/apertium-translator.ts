@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TranslatorCapabilities } from '../abilities.js';
 import { ProviderError } from '../provider-error.js';
 import type { Translator } from '../translator.js';
 import { apertiumPairs, apertiumRoute, apertiumTargets } from './apertium-pairs.js';
@@ -20,7 +19,6 @@ export interface ApertiumTranslatorSettings {
 }
 
 export interface ApertiumTranslator extends Translator {
-  readonly capabilities: TranslatorCapabilities;
   /** Ends all programs. */
   close(): void;
 }

@@ -1,8 +1,9 @@
-import { ofLanguage, speedWithin, type SynthesizerCapabilities } from '../abilities.js';
+import { speedWithin, type SynthesizerCapabilities } from '../capabilities.js';
 import { ProviderError } from '../provider-error.js';
 import { rawAudio } from '../raw-audio.js';
 import type { Synthesizer } from '../synthesizer.js';
 import { connectToVendor, postToVendor } from '../vendor-post.js';
+import { voiceFor, type Voices } from '../voices.js';
 import { azureVoices } from './azure-voices.js';
 import { toSsml } from './ssml.js';
 
@@ -12,35 +13,34 @@ export interface AzureSynthesizerSettings {
   readonly region: string;
   /** http(s) origin; without one, the region's own. */
   readonly baseUrl?: string | undefined;
-  /** Names of voices by BCP-47 tag, in place of or besides the ones that are known. */
-  readonly voices?: Readonly<Record<string, string>>;
+  /** Names of voices, which go before the ones that are known. */
+  readonly voices?: Voices | undefined;
 }
 
 const provider = 'azure';
 
-const synthesizerCapabilities = (voices: Readonly<Record<string, string>>): SynthesizerCapabilities => ({
-  languages: new Set(Object.keys(voices)),
+const synthesizerCapabilities = (tables: readonly Voices[]): SynthesizerCapabilities => ({
+  languages: new Set(tables.flatMap((voices) => Object.keys(voices)).filter((tag) => tag !== '*')),
   isStreaming: true,
   detects: new Set(),
   format: 'mulaw',
   speeds: [0.5, 2],
+  slowLanguages: new Set(),
 });
 
 /** The service asks for a name of the application. */
 const userAgent = 'dragoman';
 
 /** Speaks with Azure Speech's REST API (`POST /cognitiveservices/v1`), in the telephone's own audio format. */
-export function createAzureSynthesizer(
-  settings: AzureSynthesizerSettings,
-): Synthesizer & { readonly capabilities: SynthesizerCapabilities } {
+export function createAzureSynthesizer(settings: AzureSynthesizerSettings): Synthesizer {
   const { apiKey, region, baseUrl = `https://${region}.tts.speech.microsoft.com` } = settings;
-  const voices = { ...azureVoices, ...settings.voices };
+  const voices = [settings.voices ?? {}, azureVoices];
   const capabilities = synthesizerCapabilities(voices);
   return {
     provider,
     capabilities,
-    async *synthesize({ text, language, speed, signal }) {
-      const voice = ofLanguage(voices, language);
+    async *synthesize({ text, language, gender = 'female', speed, signal }) {
+      const voice = voiceFor(voices, language, gender);
       if (voice === undefined) {
         throw new ProviderError(provider, 'unsupportedLanguage', `does not speak ${language}`);
       }

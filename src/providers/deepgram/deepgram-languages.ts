@@ -8,6 +8,9 @@ export const multilingual: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** What the Flux models recognize (developers.deepgram.com/docs/flux/language-prompting). */
+export const fluxLanguages: ReadonlySet<string> = new Set('en es fr de hi ru pt ja it nl'.split(' '));
+
 /** Of the house's languages, those for which nova-3 has a model of one language. Galician is only in the other. */
 const monolingual: ReadonlySet<string> = new Set([
   'en',

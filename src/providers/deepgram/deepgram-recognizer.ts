@@ -1,31 +1,35 @@
 import { DeepgramClient } from '@deepgram/sdk';
-import type { Capabilities } from '../capabilities.js';
-import { multilingual } from './deepgram-languages.js';
-import { openDeepgramStream } from './deepgram-stream.js';
 import type { Recognizer } from '../recognizer.js';
+import type { DeepgramProtocol } from './deepgram-protocol.js';
+import { openDeepgramStream } from './deepgram-stream.js';
+import { createFluxProtocol } from './flux-protocol.js';
+import { createNovaProtocol } from './nova-protocol.js';
 
 export interface DeepgramRecognizerSettings {
   readonly apiKey: string;
   /** http(s) origin; the same one with ws(s) serves the live streams. */
   readonly baseUrl: string;
-  /** A nova-3 model. */
-  readonly model?: string;
 }
 
-const capabilities: Capabilities = { languages: multilingual, isStreaming: true, detects: multilingual };
+/** Recognizes speech with Deepgram's live streams of nova-3 (`/v1/listen`). */
+export function createDeepgramRecognizer(settings: DeepgramRecognizerSettings): Recognizer {
+  return recognizerOf(createNovaProtocol(clientOf(settings), 'nova-3'));
+}
 
-/** Recognizes speech with Deepgram's live streams (`/v1/listen`). */
-export function createDeepgramRecognizer({
-  apiKey,
-  baseUrl,
-  model = 'nova-3',
-}: DeepgramRecognizerSettings): Recognizer {
-  const provider = 'deepgram';
-  // The SDK uses the base URL as it is, for REST and WebSockets alike.
-  const client = new DeepgramClient({ apiKey, baseUrl: baseUrl.replace(/^http/, 'ws') });
+/** Recognizes speech with Deepgram's live streams of Flux (`/v2/listen`). */
+export function createFluxRecognizer(settings: DeepgramRecognizerSettings): Recognizer {
+  return recognizerOf(createFluxProtocol(clientOf(settings), settings.apiKey));
+}
+
+// The SDK uses the base URL as it is, for REST and WebSockets alike.
+const clientOf = ({ apiKey, baseUrl }: DeepgramRecognizerSettings) =>
+  new DeepgramClient({ apiKey, baseUrl: baseUrl.replace(/^http/, 'ws') });
+
+function recognizerOf(protocol: DeepgramProtocol): Recognizer {
+  const { provider, languages } = protocol;
   return {
     provider,
-    capabilities,
-    open: (request) => openDeepgramStream({ client, provider, model, request }),
+    capabilities: { languages, isStreaming: true, detects: languages },
+    open: (request) => openDeepgramStream(protocol, request),
   };
 }

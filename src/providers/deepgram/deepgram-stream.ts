@@ -1,45 +1,41 @@
-import type { DeepgramClient } from '@deepgram/sdk';
 import { isAudible } from '../../media/audibility.js';
 import { createAudioBacklog } from '../audio-backlog.js';
 import { covers } from '../capabilities.js';
 import { createEventQueue } from '../event-queue.js';
 import { kindOfHttpStatus, ProviderError, type ProviderErrorKind } from '../provider-error.js';
 import type { RecognitionRequest, RecognizerEvent, RecognizerStream } from '../recognizer.js';
-import { deepgramLanguage, multilingual } from './deepgram-languages.js';
-import { createDeepgramTranscript } from './deepgram-transcript.js';
-
-type Socket = Awaited<ReturnType<DeepgramClient['listen']['v1']['connect']>>;
+import { codeAmong } from '../vendor-values.js';
+import {
+  connectDeadlineMs,
+  type DeepgramLine,
+  type DeepgramProtocol,
+  type DeepgramSocket,
+} from './deepgram-protocol.js';
 
 const bytesPerMs = 8;
-/** Audio that may wait for the socket to open: 10 s. */
-const maxBacklogBytes = 10_000 * bytesPerMs;
+/** Audio that may wait for the socket to open: 20 s, for one that takes over has the last 15 s to hear. */
+const maxBacklogBytes = 20_000 * bytesPerMs;
 /** What the socket may hold because the vendor does not read: the backlog, and as much again. */
 const maxUnreadBytes = 2 * maxBacklogBytes;
 /** Deepgram answers speech within two seconds: when 10 s of audible audio in 10 s found no answer, it is gone. */
 const maxUnansweredMs = 10_000;
 const maxWaitingEvents = 1000;
-const connectDeadlineMs = 5000;
 const endDeadlineMs = 3000;
 /** Deepgram closes a stream that got nothing for 10 s, and asks for a message every 3 to 5. */
 const keepAliveMs = 4000;
 const socketIsOpen = 1;
 
-export interface DeepgramStreamSettings {
-  readonly client: DeepgramClient;
-  /** Name of the provider, for its errors. */
-  readonly provider: string;
-  readonly model: string;
-  readonly request: RecognitionRequest;
-}
-
 /** Opens one live stream. Its socket is closed when the iteration is over, and when the request's signal aborts. */
-export function openDeepgramStream(settings: DeepgramStreamSettings): RecognizerStream {
-  const { client, provider, model, request } = settings;
-  const transcript = createDeepgramTranscript(provider);
+export function openDeepgramStream(
+  protocol: DeepgramProtocol,
+  request: RecognitionRequest,
+): RecognizerStream {
+  const { provider } = protocol;
+  const transcript = protocol.createTranscript();
   const events = createEventQueue<RecognizerEvent>({ capacity: maxWaitingEvents, onDone: close });
   const backlog = createAudioBacklog(maxBacklogBytes);
   let state: 'connecting' | 'open' | 'closed' = 'connecting';
-  let socket: Socket | undefined;
+  let line: DeepgramLine | undefined;
   let keepAliveTimer: NodeJS.Timeout | undefined;
   let endTimer: NodeJS.Timeout | undefined;
   let isFinalizing = false;
@@ -54,37 +50,40 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
   ) => new ProviderError(provider, kind, message, options);
 
   async function connect() {
-    const connection = await client.listen.v1.connect(connectArguments(model, request));
+    const prepared = await protocol.prepare(request);
     if (state === 'closed') return;
-    socket = connection;
-    connection.on('open', () => whenOpen(connection));
-    connection.on('message', whenAnswered);
-    connection.on('error', whenFailed);
+    line = prepared;
+    const { socket } = prepared;
+    socket.on('open', () => whenOpen(prepared));
+    socket.on('message', whenAnswered);
+    socket.on('error', whenFailed);
     // The SDK reports a connection that fails as closed with 1000 first, and as an error right after.
-    connection.on('close', ({ code, reason }) => queueMicrotask(() => whenClosed(code, reason)));
-    connection.connect();
+    socket.on('close', ({ code, reason }) => queueMicrotask(() => whenClosed(code, reason)));
+    socket.connect();
   }
 
-  function whenOpen(connection: Socket) {
+  function whenOpen({ socket, keepAlive, finalize }: DeepgramLine) {
     state = 'open';
     answeredAt = performance.now();
-    keepAliveTimer = setInterval(() => {
-      if (connection.readyState === socketIsOpen) connection.sendKeepAlive({ type: 'KeepAlive' });
-    }, keepAliveMs);
-    for (const mulaw of backlog.take()) send(connection, mulaw);
-    if (isFinalizing) connection.sendFinalize({ type: 'Finalize' });
-    if (isEnding) connection.sendCloseStream({ type: 'CloseStream' });
+    if (keepAlive !== undefined) {
+      keepAliveTimer = setInterval(() => {
+        if (socket.readyState === socketIsOpen) keepAlive();
+      }, keepAliveMs);
+    }
+    for (const mulaw of backlog.take()) send(socket, mulaw);
+    if (isFinalizing) finalize?.();
+    if (isEnding) socket.sendCloseStream({ type: 'CloseStream' });
   }
 
-  function send(connection: Socket, mulaw: Uint8Array) {
-    connection.sendMedia(mulaw);
+  function send(socket: DeepgramSocket, mulaw: Uint8Array) {
+    socket.sendMedia(mulaw);
     keepAliveTimer?.refresh();
     if (isAudible(mulaw)) unansweredBytes += mulaw.length;
   }
 
-  function isStalled(connection: Socket) {
+  function isStalled(socket: DeepgramSocket) {
     const unansweredMs = Math.min(unansweredBytes / bytesPerMs, performance.now() - answeredAt);
-    return unansweredMs > maxUnansweredMs || connection.socket.bufferedAmount > maxUnreadBytes;
+    return unansweredMs > maxUnansweredMs || socket.socket.bufferedAmount > maxUnreadBytes;
   }
 
   function whenAnswered(message: unknown) {
@@ -129,7 +128,8 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
     } else {
       // 1008 is audio that Deepgram cannot decode.
       const kind = code === 1008 ? 'invalidRequest' : 'unavailable';
-      fail(failure(kind, `closed the stream with ${code} ${reason}`.trimEnd(), { status: code }));
+      const told = codeAmong([reason]);
+      fail(failure(kind, `closed the stream with ${code} (${told ?? 'no code'})`, { status: code }));
     }
   }
 
@@ -151,12 +151,12 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
     clearTimeout(endTimer);
     request.signal.removeEventListener('abort', abort);
     backlog.take();
-    socket?.close();
+    line?.socket.close();
   }
 
   if (request.signal.aborted) {
     abort();
-  } else if (request.language !== 'multi' && !covers(multilingual, request.language)) {
+  } else if (request.language !== 'multi' && !covers(protocol.languages, request.language)) {
     fail(failure('unsupportedLanguage', `does not recognize ${request.language}`));
   } else {
     request.signal.addEventListener('abort', abort);
@@ -168,6 +168,7 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
   return {
     write(mulaw) {
       if (isEnding) return;
+      const socket = line?.socket;
       if (state === 'connecting') backlog.add(mulaw);
       else if (socket?.readyState === socketIsOpen) send(socket, mulaw);
       if (socket !== undefined && isStalled(socket)) fail(failure('timedOut', 'stalled'));
@@ -175,7 +176,7 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
     finalize() {
       if (isEnding) return;
       isFinalizing = true;
-      if (socket?.readyState === socketIsOpen) socket.sendFinalize({ type: 'Finalize' });
+      if (line?.socket.readyState === socketIsOpen) line.finalize?.();
     },
     end() {
       if (isEnding || state === 'closed') return;
@@ -184,28 +185,8 @@ export function openDeepgramStream(settings: DeepgramStreamSettings): Recognizer
         () => fail(failure('timedOut', `did not end the stream within ${endDeadlineMs} ms`)),
         endDeadlineMs,
       );
-      if (socket?.readyState === socketIsOpen) socket.sendCloseStream({ type: 'CloseStream' });
+      if (line?.socket.readyState === socketIsOpen) line.socket.sendCloseStream({ type: 'CloseStream' });
     },
     [Symbol.asyncIterator]: () => events[Symbol.asyncIterator](),
   };
-}
-
-/** The query of `/v1/listen`, and how the SDK is to connect: once, for a call cannot wait for its retries. */
-function connectArguments(model: string, { language, hints, keyterms }: RecognitionRequest) {
-  const asked = deepgramLanguage(language, hints);
-  return {
-    model,
-    language: asked.language,
-    encoding: 'mulaw',
-    sample_rate: 8000,
-    interim_results: 'true',
-    smart_format: 'true',
-    endpointing: 100,
-    utterance_end_ms: 1000,
-    keyterm: keyterms,
-    // The SDK does not know this parameter yet.
-    queryParams: { language_hint: asked.hints },
-    reconnectAttempts: 0,
-    connectionTimeoutInSeconds: connectDeadlineMs / 1000,
-  } as const;
 }

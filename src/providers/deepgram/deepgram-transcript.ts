@@ -1,38 +1,37 @@
 import { z } from 'zod';
 import { ProviderError } from '../provider-error.js';
 import type { RecognizedWord, RecognizerEvent } from '../recognizer.js';
+import { confidence, isTag, mostTurnWords, seconds, tagsAmong, turnText } from '../vendor-values.js';
 
 const wordSchema = z.object({
   word: z.string(),
   punctuated_word: z.string().nullish(),
-  /** Seconds. */
-  start: z.number(),
-  end: z.number(),
-  confidence: z.number(),
+  start: seconds,
+  end: seconds,
+  confidence,
   language: z.string().nullish(),
 });
 
 const resultsSchema = z.object({
-  /** Seconds. */
-  start: z.number(),
-  duration: z.number(),
+  start: seconds,
+  duration: seconds,
   is_final: z.boolean().nullish(),
   speech_final: z.boolean().nullish(),
   channel: z.object({
     alternatives: z.array(
       z.object({
-        transcript: z.string(),
-        confidence: z.number(),
+        transcript: turnText,
+        confidence,
         languages: z.array(z.string()).nullish(),
-        words: z.array(wordSchema),
+        words: z.array(wordSchema).max(mostTurnWords),
       }),
     ),
   }),
 });
 
 const utteranceEndSchema = z.object({
-  /** Seconds; -1 when no word came since the last one. */
-  last_word_end: z.number(),
+  /** -1 when no word came since the last one. */
+  last_word_end: seconds,
 });
 
 // The SDK passes a binary message on as a Blob, which has a type of its own: an empty one.
@@ -133,9 +132,9 @@ function hypothesisOf(results: Results, offsetMs: number) {
   const words = alternative.words.map((word): RecognizedWord => ({
     text: word.punctuated_word ?? word.word,
     startMs: milliseconds(word.start) + offsetMs,
-    endMs: milliseconds(word.end) + offsetMs,
+    endMs: milliseconds(Math.max(word.start, word.end)) + offsetMs,
     confidence: word.confidence,
-    ...(typeof word.language === 'string' ? { language: word.language } : {}),
+    ...(typeof word.language === 'string' && isTag(word.language) ? { language: word.language } : {}),
   }));
   return {
     type: 'hypothesis',
@@ -143,9 +142,9 @@ function hypothesisOf(results: Results, offsetMs: number) {
     text: alternative.transcript,
     words,
     confidence: alternative.confidence,
-    languages: alternative.languages ?? languagesOf(words),
+    languages: tagsAmong(alternative.languages ?? languagesOf(words)),
     startMs: milliseconds(results.start) + offsetMs,
-    endMs: milliseconds(results.start + results.duration) + offsetMs,
+    endMs: milliseconds(results.start + Math.max(0, results.duration)) + offsetMs,
   } as const;
 }
 
@@ -159,6 +158,6 @@ function languagesOf(words: readonly RecognizedWord[]): readonly string[] {
 }
 
 /** Seconds, which come as rounded 32-bit floats, as ms. */
-function milliseconds(seconds: number): number {
-  return Math.round(seconds * 1000);
+function milliseconds(moment: number): number {
+  return Math.round(moment * 1000);
 }

@@ -7,27 +7,20 @@ import {
   type SourceLanguageCode,
   type TargetLanguageCode,
 } from 'deepl-node';
-import { everyPair, ofLanguage, type Formality, type TranslatorCapabilities } from '../abilities.js';
-import { primaryLanguage } from '../capabilities.js';
+import { everyPair, primaryLanguage, type TranslatorCapabilities } from '../capabilities.js';
 import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
 import type { TranslationRequest, Translator } from '../translator.js';
+import {
+  deeplGlossaryLanguages,
+  isGlossaryGone,
+  keepDeeplGlossary,
+  type DeeplGlossary,
+} from './deepl-glossary.js';
 
 export interface DeeplTranslatorSettings {
   readonly apiKey: string;
   /** http(s) origin; without one, the one that goes with the kind of the key. */
   readonly baseUrl?: string | undefined;
-  /** By BCP-47 tag of the target; formal where it says nothing. Languages in which it cannot be told are left alone. */
-  readonly formality?: Readonly<Record<string, Formality>>;
-  /** Glossaries that the account has. */
-  readonly glossaries?: readonly DeeplGlossary[];
-}
-
-export interface DeeplGlossary {
-  /** BCP-47 tags of the two languages that it is used between. */
-  readonly source: string;
-  readonly target: string;
-  /** What DeepL calls it: a UUID. */
-  readonly id: string;
 }
 
 const provider = 'deepl';
@@ -57,79 +50,76 @@ const formalTargets: ReadonlySet<string> = new Set(['nl', 'it', 'pt', 'fr', 'de'
 /** What DeepL is asked for by name; `prefer_` never fails where the target does not know it. */
 const formalities = { formal: 'prefer_more', informal: 'prefer_less', any: 'default' } as const;
 
-/** Languages of glossaries: gl, ca and eu are not among them. */
-const glossaryLanguages: ReadonlySet<string> = new Set([
-  'ar',
-  'de',
-  'en',
-  'es',
-  'fr',
-  'it',
-  'nl',
-  'pt',
-  'ro',
-]);
-
 const capabilities: TranslatorCapabilities = {
   languages: new Set(sourceCodes.keys()),
   isStreaming: false,
   detects: new Set(),
   targets: everyPair(sourceCodes.keys()),
   formality: formalTargets,
-  glossary: glossaryLanguages,
+  glossary: deeplGlossaryLanguages,
 };
 
-/** Translates with DeepL's text API (`/v2/translate`): one piece a clause. */
-export function createDeeplTranslator(
-  settings: DeeplTranslatorSettings,
-): Translator & { readonly capabilities: TranslatorCapabilities } {
-  const { apiKey, baseUrl, formality = {}, glossaries = [] } = settings;
+/**
+ * Translates with DeepL's text API (`/v2/translate`): one piece a clause. A glossary is kept as one of the account's
+ * (`/v3/glossaries`).
+ */
+export function createDeeplTranslator(settings: DeeplTranslatorSettings): Translator {
+  const { apiKey, baseUrl } = settings;
   const client = new DeepLClient(apiKey, {
     maxRetries: 0,
     minTimeout: abandonedRequestMs,
     ...(baseUrl === undefined ? {} : { serverUrl: baseUrl }),
   });
+  let glossary: DeeplGlossary | undefined;
+
+  /** @throws ProviderError, or the signal's reason. */
+  function asked<Result>(answer: Promise<Result>, signal: AbortSignal): Promise<Result> {
+    return untilAborted(answer, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw providerError(error);
+    });
+  }
+
+  function translateText(request: TranslationRequest, glossaryId: string | undefined) {
+    const { text, sourceLanguage, targetLanguage, context, formality = 'formal' } = request;
+    const target = codeOf(targetCodes, targetLanguage);
+    return client.translateText([text], codeOf(sourceCodes, sourceLanguage), target, {
+      modelType: 'latency_optimized',
+      ...(context.length === 0 ? {} : { context: context.join('\n') }),
+      ...(formalTargets.has(primaryLanguage(target)) ? { formality: formalities[formality] } : {}),
+      ...(glossaryId === undefined ? {} : { glossary: glossaryId }),
+    });
+  }
+
   return {
     provider,
     capabilities,
-    async *translate({ text, sourceLanguage, targetLanguage, context, signal }: TranslationRequest) {
-      const source = codeOf(sourceCodes, sourceLanguage);
-      const target = codeOf(targetCodes, targetLanguage);
-      const glossary = glossaryFor(glossaries, sourceLanguage, targetLanguage);
+    async *translate(request: TranslationRequest) {
+      const { sourceLanguage, targetLanguage, signal } = request;
       signal.throwIfAborted();
-      const translated = client.translateText([text], source, target, {
-        modelType: 'latency_optimized',
-        ...(context.length === 0 ? {} : { context: context.join('\n') }),
-        ...(formalTargets.has(primaryLanguage(target))
-          ? { formality: formalities[ofLanguage(formality, targetLanguage) ?? 'formal'] }
-          : {}),
-        ...(glossary === undefined ? {} : { glossary: glossary.id }),
-      });
-      const results = await untilAborted(translated, signal).catch((error: unknown) => {
+      const used = glossary?.has(sourceLanguage, targetLanguage) === true ? glossary : undefined;
+      const translated = translateText(request, used?.id).catch((error: unknown) => {
+        if (used === undefined || !isGlossaryGone(error)) throw error;
+        // Another process of ours has put a later one in its place. What it would have changed is looked at afterwards.
+        if (glossary === used) glossary = undefined;
         signal.throwIfAborted();
-        throw providerError(error);
+        return translateText(request, undefined);
       });
-      const translation: unknown = results[0]?.text;
+      const [result] = await asked(translated, signal);
+      const translation: unknown = result?.text;
       if (typeof translation !== 'string' || translation === '') {
         throw new ProviderError(provider, 'invalidResponse', 'answered without a translation');
       }
       yield translation;
     },
+    async keepGlossary(kept, signal) {
+      signal.throwIfAborted();
+      glossary = await asked(keepDeeplGlossary(client, kept), signal);
+    },
     async connect(signal) {
-      await untilAborted(client.getUsage(), signal).catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw providerError(error);
-      });
+      await asked(client.getUsage(), signal);
     },
   };
-}
-
-function glossaryFor(glossaries: readonly DeeplGlossary[], source: string, target: string) {
-  const pair = [primaryLanguage(source), primaryLanguage(target)];
-  if (!pair.every((language) => glossaryLanguages.has(language))) return undefined;
-  return glossaries.find(
-    (one) => primaryLanguage(one.source) === pair[0] && primaryLanguage(one.target) === pair[1],
-  );
 }
 
 function codeOf<Code>(codes: ReadonlyMap<string, Code>, language: string): Code {

@@ -1,5 +1,13 @@
-/** "Sarah", one of the voices that every account has. */
-export const defaultVoice = 'EXAVITQu4vr4xnSDxMaL';
+import type { VoiceGender } from '../../media/pitch.js';
+import { voiceFor, type Voices } from '../voices.js';
+
+/** "Sarah" and "George", of the voices that every account has. They speak every language. */
+const defaultVoice = { female: 'EXAVITQu4vr4xnSDxMaL', male: 'JBFqnCBsd6RMkjVDRZzb' } as const;
+
+/** Identifier of the voice for a BCP-47 tag. */
+export function elevenlabsVoice(voices: Voices, language: string, gender: VoiceGender = 'female'): string {
+  return voiceFor([voices, { '*': defaultVoice }], language, gender) ?? defaultVoice[gender];
+}
 
 /** The model with the shortest delay. */
 export const flashModel = 'eleven_flash_v2_5';

@@ -1,17 +1,17 @@
-import { ofLanguage, type SynthesizerCapabilities } from '../abilities.js';
-import { primaryLanguage } from '../capabilities.js';
+import { primaryLanguage, type SynthesizerCapabilities } from '../capabilities.js';
 import { ProviderError } from '../provider-error.js';
 import { rawAudio } from '../raw-audio.js';
 import type { Synthesizer } from '../synthesizer.js';
-import { defaultVoice, flashLanguages, flashModel, speeds } from './elevenlabs-models.js';
+import type { Voices } from '../voices.js';
+import { elevenlabsVoice, flashLanguages, flashModel, speeds } from './elevenlabs-models.js';
 import { streamSpeech } from './speech-socket.js';
 
 export interface ElevenlabsSocketSynthesizerSettings {
   readonly apiKey: string;
   /** http(s) origin; the same one with ws(s) serves the sockets. */
   readonly baseUrl?: string | undefined;
-  /** Voice identifiers by BCP-47 tag; a language without one gets the default voice. */
-  readonly voices?: Readonly<Record<string, string>>;
+  /** Identifiers of voices, which go before the default ones. */
+  readonly voices?: Voices | undefined;
 }
 
 const provider = 'elevenlabs-socket';
@@ -25,6 +25,7 @@ export const elevenlabsSocketCapabilities: SynthesizerCapabilities = {
   detects: new Set(),
   format: 'mulaw',
   speeds,
+  slowLanguages: new Set(),
 };
 
 /**
@@ -33,17 +34,17 @@ export const elevenlabsSocketCapabilities: SynthesizerCapabilities = {
  */
 export function createElevenlabsSocketSynthesizer(
   settings: ElevenlabsSocketSynthesizerSettings,
-): Synthesizer & { readonly capabilities: SynthesizerCapabilities } {
+): Synthesizer {
   const { apiKey, baseUrl = defaultBaseUrl, voices = {} } = settings;
   return {
     provider,
     capabilities: elevenlabsSocketCapabilities,
-    async *synthesize({ text, language, speed, signal }) {
+    async *synthesize({ text, language, gender, speed, signal }) {
       const languageCode = primaryLanguage(language);
       if (!elevenlabsSocketCapabilities.languages.has(languageCode)) {
         throw new ProviderError(provider, 'unsupportedLanguage', `does not speak ${language}`);
       }
-      const voice = encodeURIComponent(ofLanguage(voices, language) ?? defaultVoice);
+      const voice = encodeURIComponent(elevenlabsVoice(voices, language, gender));
       const url = new URL(`/v1/text-to-speech/${voice}/stream-input`, baseUrl.replace(/^http/, 'ws'));
       url.search = new URLSearchParams({
         model_id: flashModel,

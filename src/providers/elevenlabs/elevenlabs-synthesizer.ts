@@ -1,18 +1,19 @@
 import { ElevenLabsClient, ElevenLabsError, ElevenLabsTimeoutError } from '@elevenlabs/elevenlabs-js';
 import { z } from 'zod';
-import { speedWithin } from '../abilities.js';
-import { primaryLanguage, type Capabilities } from '../capabilities.js';
+import { primaryLanguage, speedWithin, type SynthesizerCapabilities } from '../capabilities.js';
 import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
 import { rawAudio } from '../raw-audio.js';
 import type { Synthesizer } from '../synthesizer.js';
-import { defaultVoice, flashLanguages, flashModel, speeds } from './elevenlabs-models.js';
+import type { Voices } from '../voices.js';
+import { codeAmong } from '../vendor-values.js';
+import { elevenlabsVoice, flashLanguages, flashModel, speeds } from './elevenlabs-models.js';
 
 export interface ElevenlabsSynthesizerSettings {
   readonly apiKey: string;
   /** http(s) origin. */
   readonly baseUrl?: string;
-  /** Voice identifiers by BCP-47 tag; a language without one gets the default voice. */
-  readonly voices?: Readonly<Record<string, string>>;
+  /** Identifiers of voices, which go before the default ones. */
+  readonly voices?: Voices | undefined;
 }
 
 const provider = 'elevenlabs';
@@ -25,10 +26,13 @@ const models: ReadonlyMap<string, string> = new Map([
   ...slowLanguages.map((language) => [language, 'eleven_v3'] as const),
 ]);
 
-const capabilities: Capabilities = {
+const capabilities: SynthesizerCapabilities = {
   languages: new Set(models.keys()),
   isStreaming: true,
   detects: new Set(),
+  format: 'mulaw',
+  speeds,
+  slowLanguages: new Set(slowLanguages),
 };
 
 /** The SDK leaves the timer of a request that failed running for so long. */
@@ -45,13 +49,13 @@ export function createElevenlabsSynthesizer(settings: ElevenlabsSynthesizerSetti
   return {
     provider,
     capabilities,
-    async *synthesize({ text, language, speed, signal }) {
+    async *synthesize({ text, language, gender, speed, signal }) {
       const languageCode = primaryLanguage(language);
       const modelId = models.get(languageCode);
       if (modelId === undefined) {
         throw new ProviderError(provider, 'unsupportedLanguage', `does not speak ${language}`);
       }
-      const voice = voices[language] ?? voices[languageCode] ?? defaultVoice;
+      const voice = elevenlabsVoice(voices, language, gender);
       try {
         const { data, rawResponse } = await client.textToSpeech
           .stream(
@@ -103,7 +107,7 @@ function providerError(error: unknown): ProviderError {
   const { statusCode: status, body, cause } = error;
   if (status === undefined)
     return new ProviderError(provider, 'unavailable', 'the connection failed', { cause });
-  const code = refusalSchema.safeParse(body).data?.detail.status;
+  const code = codeAmong([refusalSchema.safeParse(body).data?.detail.status]);
   // An exhausted quota comes as 401, like a wrong key.
   const kind = code === 'quota_exceeded' ? 'quotaExceeded' : kindOfHttpStatus(status);
   return new ProviderError(provider, kind, `refused with ${status} (${code ?? 'no code'})`, { status });

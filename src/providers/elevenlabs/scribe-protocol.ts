@@ -3,6 +3,7 @@ import { primaryLanguage } from '../capabilities.js';
 import type { LiveFact, LiveProtocol } from '../live-protocol.js';
 import { ProviderError, type ProviderErrorKind } from '../provider-error.js';
 import type { RecognitionRequest } from '../recognizer.js';
+import { mostTurnWords, seconds, turnText } from '../vendor-values.js';
 import { scribeLanguages, tagOfScribeCode } from './scribe-languages.js';
 
 /** Bounds of `keyterms`: a session with more, or with a longer one, is refused. */
@@ -27,7 +28,7 @@ const errorKinds: ReadonlyMap<string, ProviderErrorKind> = new Map([
 
 const messageSchema = z.object({ message_type: z.string().min(1) });
 
-const textSchema = z.object({ text: z.string() });
+const textSchema = z.object({ text: turnText });
 
 const timedTextSchema = textSchema.extend({
   language_code: z.string().nullish(),
@@ -35,14 +36,14 @@ const timedTextSchema = textSchema.extend({
     .array(
       z.object({
         text: z.string(),
-        /** Seconds. */
-        start: z.number().nullish(),
-        end: z.number().nullish(),
+        start: seconds.nullish(),
+        end: seconds.nullish(),
         /** `word`, `spacing` or `audio_event`. */
         type: z.string().nullish(),
         logprob: z.number().nullish(),
       }),
     )
+    .max(2 * mostTurnWords)
     .nullish(),
 });
 

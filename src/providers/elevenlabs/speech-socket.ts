@@ -1,6 +1,6 @@
 import { WebSocket, type RawData } from 'ws';
 import { z } from 'zod';
-import { speedWithin } from '../abilities.js';
+import { speedWithin } from '../capabilities.js';
 import { createEventQueue } from '../event-queue.js';
 import { kindOfHttpStatus, ProviderError, type ProviderErrorKind } from '../provider-error.js';
 import { speeds } from './elevenlabs-models.js';

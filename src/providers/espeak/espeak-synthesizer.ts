@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { createPcmTranscoder, type PcmTranscoder } from '../../media/pcm-transcoder.js';
 import { createWavReader } from '../../media/wav-stream.js';
-import { ofLanguage, speedWithin, type SynthesizerCapabilities } from '../abilities.js';
+import { speedWithin, type SynthesizerCapabilities } from '../capabilities.js';
 import { ProviderError } from '../provider-error.js';
 import type { Synthesizer } from '../synthesizer.js';
+import { voiceFor, type Voices } from '../voices.js';
 import { espeakVoices } from './espeak-voices.js';
 import { createProcessGate } from './process-gate.js';
 
 export interface EspeakSynthesizerSettings {
   /** The program: a name to be found where programs are, or a path. */
   readonly program?: string;
-  /** Names of voices by BCP-47 tag, in place of or besides the ones that are known; `es+f2` is a woman's. */
-  readonly voices?: Readonly<Record<string, string>>;
+  /** Names of voices, which go before the ones that are known; `es+f2` is a woman's. */
+  readonly voices?: Voices | undefined;
 }
 
 const provider = 'espeak';
@@ -27,25 +28,24 @@ const mostWaiting = 100;
 const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C.UTF-8' };
 
 /** Speaks with espeak-ng, on this machine: a formant synthesizer, understandable and unmistakably a machine. */
-export function createEspeakSynthesizer(
-  settings: EspeakSynthesizerSettings = {},
-): Synthesizer & { readonly capabilities: SynthesizerCapabilities } {
+export function createEspeakSynthesizer(settings: EspeakSynthesizerSettings = {}): Synthesizer {
   const { program = 'espeak-ng' } = settings;
-  const voices = { ...espeakVoices, ...settings.voices };
+  const voices = [settings.voices ?? {}, espeakVoices];
   const gate = createProcessGate(mostProcesses, mostWaiting);
   const capabilities: SynthesizerCapabilities = {
-    languages: new Set(Object.keys(voices)),
+    languages: new Set(voices.flatMap((table) => Object.keys(table)).filter((tag) => tag !== '*')),
     isStreaming: true,
     detects: new Set(),
     format: 'wav22050',
     // 80 words a minute are the program's least, 450 its most.
     speeds: [0.5, 2.8],
+    slowLanguages: new Set(),
   };
   return {
     provider,
     capabilities,
-    async *synthesize({ text, language, speed, signal }) {
-      const voice = ofLanguage(voices, language);
+    async *synthesize({ text, language, gender = 'male', speed, signal }) {
+      const voice = voiceFor(voices, language, gender);
       if (voice === undefined) {
         throw new ProviderError(provider, 'unsupportedLanguage', `does not speak ${language}`);
       }

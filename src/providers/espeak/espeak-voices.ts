@@ -1,8 +1,10 @@
+import type { Voices } from '../voices.js';
+
 /**
  * Names of espeak-ng's voices by BCP-47 tag, the first of a language being what its bare tag stands for. It has no
  * Galician one (1.51): the Portuguese one reads it, understandably and with an accent.
  */
-export const espeakVoices: Readonly<Record<string, string>> = {
+const menOf: Readonly<Record<string, string>> = {
   ar: 'ar',
   bg: 'bg',
   ca: 'ca',
@@ -32,3 +34,8 @@ export const espeakVoices: Readonly<Record<string, string>> = {
   tr: 'tr',
   uk: 'uk',
 };
+
+/** Every voice is a man's as it is; a variant makes it a woman's. */
+export const espeakVoices: Voices = Object.fromEntries(
+  Object.entries(menOf).map(([tag, name]) => [tag, { female: `${name}+f2`, male: name }]),
+);

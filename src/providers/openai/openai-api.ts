@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProviderErrorKind } from '../provider-error.js';
+import { codeAmong } from '../vendor-values.js';
 import { connectToVendor, postToVendor, type VendorAnswer } from '../vendor-post.js';
 
 /** Where and as whom OpenAI is asked. Servers that speak its protocol will do as well. */
@@ -55,7 +56,7 @@ export function connectToOpenai(
 
 /** The code that an error tells, but for what does not look like one: a message may quote the request. */
 export function codeOfOpenaiError({ error }: z.infer<typeof openaiErrorSchema>): string | undefined {
-  return [error.code, error.type].map(String).find((code) => code !== 'null' && /^\w{1,64}$/.test(code));
+  return codeAmong([error.code, error.type]);
 }
 
 function codeOfRefusal(body: string): string | undefined {

@@ -1,17 +1,17 @@
 import { createPcmTranscoder } from '../../media/pcm-transcoder.js';
-import { ofLanguage, speedWithin, type SynthesizerCapabilities } from '../abilities.js';
-import { covers } from '../capabilities.js';
+import { covers, speedWithin, type SynthesizerCapabilities } from '../capabilities.js';
 import { ProviderError } from '../provider-error.js';
 import { rawAudio } from '../raw-audio.js';
 import type { Synthesizer } from '../synthesizer.js';
+import { voiceFor, type Voices } from '../voices.js';
 import { askOpenai, connectToOpenai, openai, type OpenaiSettings } from './openai-api.js';
 import { spokenLanguages } from './openai-voice-languages.js';
 
 export interface OpenaiSynthesizerSettings extends OpenaiSettings {
   /** A model of the speech API. */
   readonly model?: string | undefined;
-  /** Names of voices by BCP-47 tag; a language without one gets the default voice. All of them speak all languages. */
-  readonly voices?: Readonly<Record<string, string>>;
+  /** Names of voices, which go before the default ones. All of them speak all languages. */
+  readonly voices?: Voices | undefined;
   /** How it is to be said, in words; `tts-1` does not take any. */
   readonly instructions?: string;
 }
@@ -19,7 +19,7 @@ export interface OpenaiSynthesizerSettings extends OpenaiSettings {
 /** The speech API's models are to be shut down on 2027-01-06, and it has no others yet; hence a setting. */
 const defaultModel = 'gpt-4o-mini-tts';
 
-const defaultVoice = 'coral';
+const defaultVoices: Voices = { '*': { female: 'coral', male: 'ash' } };
 
 /** What `pcm` is: 24 kHz, 16 bit, mono, without a header. */
 const pcmHertz = 24_000;
@@ -30,17 +30,16 @@ export const openaiSynthesizerCapabilities: SynthesizerCapabilities = {
   detects: new Set(),
   format: 'pcm24000',
   speeds: [0.25, 4],
+  slowLanguages: new Set(),
 };
 
 /** Speaks with OpenAI's speech API (`POST /v1/audio/speech`), brought to the telephone's format as it comes. */
-export function createOpenaiSynthesizer(
-  settings: OpenaiSynthesizerSettings,
-): Synthesizer & { readonly capabilities: SynthesizerCapabilities } {
+export function createOpenaiSynthesizer(settings: OpenaiSynthesizerSettings): Synthesizer {
   const { model = defaultModel, voices = {}, instructions } = settings;
   return {
     provider: openai,
     capabilities: openaiSynthesizerCapabilities,
-    async *synthesize({ text, language, speed, signal }) {
+    async *synthesize({ text, language, gender = 'female', speed, signal }) {
       if (!covers(openaiSynthesizerCapabilities.languages, language)) {
         throw new ProviderError(openai, 'unsupportedLanguage', `does not speak ${language}`);
       }
@@ -50,7 +49,7 @@ export function createOpenaiSynthesizer(
         {
           model,
           input: text,
-          voice: ofLanguage(voices, language) ?? defaultVoice,
+          voice: voiceFor([voices, defaultVoices], language, gender),
           response_format: 'pcm',
           ...(instructions === undefined ? {} : { instructions }),
           ...(speed === 1 ? {} : { speed: speedWithin(openaiSynthesizerCapabilities.speeds, speed) }),

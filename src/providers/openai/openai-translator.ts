@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { everyPair, translates, type TranslatorCapabilities } from '../abilities.js';
+import { everyPair, translates, type TranslatorCapabilities } from '../capabilities.js';
 import { ProviderError } from '../provider-error.js';
 import type { Translator } from '../translator.js';
 import { eventData } from './event-stream.js';
@@ -13,9 +13,9 @@ import {
   type OpenaiSettings,
 } from './openai-api.js';
 import { writtenLanguages } from './openai-voice-languages.js';
-import { translationInstructions, translationMessage, type TranslationStyle } from './translation-prompt.js';
+import { translationInstructions, translationMessage } from './translation-prompt.js';
 
-export interface OpenaiTranslatorSettings extends OpenaiSettings, TranslationStyle {
+export interface OpenaiTranslatorSettings extends OpenaiSettings {
   /** A model of the chat completions API. */
   readonly model?: string | undefined;
   /**
@@ -55,9 +55,7 @@ const chunkSchema = z.object({
 });
 
 /** Translates with OpenAI's chat completions (`POST /v1/chat/completions`), streamed as the model writes. */
-export function createOpenaiTranslator(
-  settings: OpenaiTranslatorSettings,
-): Translator & { readonly capabilities: TranslatorCapabilities } {
+export function createOpenaiTranslator(settings: OpenaiTranslatorSettings): Translator {
   const { model = defaultModel, reasoningEffort = 'none' } = settings;
   return {
     provider: openai,
@@ -80,7 +78,7 @@ export function createOpenaiTranslator(
           max_completion_tokens: mostTokens,
           messages: [
             { role: 'system', content: translationInstructions },
-            { role: 'user', content: translationMessage(request, settings) },
+            { role: 'user', content: translationMessage(request) },
           ],
         },
         signal,

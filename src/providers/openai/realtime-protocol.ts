@@ -3,6 +3,7 @@ import { primaryLanguage } from '../capabilities.js';
 import type { LiveFact, LiveProtocol } from '../live-protocol.js';
 import { ProviderError, type ProviderErrorKind } from '../provider-error.js';
 import type { RecognitionRequest } from '../recognizer.js';
+import { codeAmong, longestTurnText, turnText } from '../vendor-values.js';
 import { openaiLanguages } from './openai-languages.js';
 import { takesHints } from './openai-models.js';
 
@@ -29,7 +30,7 @@ const messageSchema = z.object({ type: z.string().min(1) });
 const itemSchema = z.object({ item_id: z.string() });
 const deltaSchema = itemSchema.extend({ delta: z.string() });
 const logprobsSchema = z.array(z.object({ logprob: z.number() })).nullish();
-const completedSchema = itemSchema.extend({ transcript: z.string(), logprobs: logprobsSchema });
+const completedSchema = itemSchema.extend({ transcript: turnText, logprobs: logprobsSchema });
 const errorSchema = z.object({
   error: z.object({ type: z.string().nullish(), code: z.string().nullish() }),
 });
@@ -114,7 +115,11 @@ export function createRealtimeProtocol(settings: RealtimeProtocolSettings): Live
           return [];
         case 'conversation.item.input_audio_transcription.delta': {
           const { item_id: id, delta } = deltaSchema.parse(message);
-          itemOf(id).text += delta;
+          const item = itemOf(id);
+          item.text += delta;
+          if (item.text.length > longestTurnText) {
+            throw new ProviderError(provider, 'invalidResponse', 'sent a text that does not end');
+          }
           return toldInOrder();
         }
         case 'conversation.item.input_audio_transcription.completed': {
@@ -166,7 +171,7 @@ function sessionOf(model: string, { language, hints, keyterms }: RecognitionRequ
 
 function errorOf(provider: string, { type, code }: z.infer<typeof errorSchema>['error']): ProviderError {
   const kind = errorKinds.get(code ?? '') ?? errorKinds.get(type ?? '') ?? 'unavailable';
-  return new ProviderError(provider, kind, `reported ${code ?? type ?? 'an error'}`);
+  return new ProviderError(provider, kind, `reported ${codeAmong([code, type]) ?? 'an error'}`);
 }
 
 function confidenceOf(logprobs: z.infer<typeof logprobsSchema>) {

@@ -1,21 +1,4 @@
-import { ofLanguage, type Formality } from '../abilities.js';
-import { primaryLanguage } from '../capabilities.js';
 import type { TranslationRequest } from '../translator.js';
-
-/** Terms of one language and what they are called in another. */
-export interface Glossary {
-  /** BCP-47 tags. */
-  readonly source: string;
-  readonly target: string;
-  readonly terms: Readonly<Record<string, string>>;
-}
-
-/** What the translations are to be like. */
-export interface TranslationStyle {
-  /** By BCP-47 tag of the target; formal where it says nothing. */
-  readonly formality?: Readonly<Record<string, Formality>>;
-  readonly glossaries?: readonly Glossary[];
-}
 
 /** The same for all requests, so that the vendor can keep it ready. */
 export const translationInstructions = `You are the interpreter of a telephone call, and you do nothing but translate.
@@ -32,26 +15,16 @@ Reply with the translation of "clause" into "to", and nothing else: no quotes, n
 - If the clause is already in the language of "to", repeat it.`;
 
 /** The message that asks for one clause: JSON, so that no clause can pass for anything else. */
-export function translationMessage(request: TranslationRequest, style: TranslationStyle): string {
-  const { text, sourceLanguage, targetLanguage, context } = request;
-  const address = ofLanguage(style.formality ?? {}, targetLanguage) ?? 'formal';
-  const terms = termsIn(request, style.glossaries ?? []);
+export function translationMessage(request: TranslationRequest): string {
+  const { text, sourceLanguage, targetLanguage, context, formality = 'formal', terms = [] } = request;
   return JSON.stringify({
     from: sourceLanguage,
     to: targetLanguage,
-    ...(address === 'any' ? {} : { address }),
-    ...(terms.length === 0 ? {} : { terms: Object.fromEntries(terms) }),
+    ...(formality === 'any' ? {} : { address: formality }),
+    ...(terms.length === 0
+      ? {}
+      : { terms: Object.fromEntries(terms.map(({ source, target }) => [source, target])) }),
     before: context,
     clause: text,
   });
-}
-
-/** The terms of the two languages that the clause has, whatever their case: it should not hear of the others. */
-function termsIn(request: TranslationRequest, glossaries: readonly Glossary[]): [string, string][] {
-  const text = request.text.toLowerCase();
-  return glossaries
-    .filter(({ source }) => primaryLanguage(source) === primaryLanguage(request.sourceLanguage))
-    .filter(({ target }) => primaryLanguage(target) === primaryLanguage(request.targetLanguage))
-    .flatMap(({ terms }) => Object.entries(terms))
-    .filter(([term]) => text.includes(term.toLowerCase()));
 }

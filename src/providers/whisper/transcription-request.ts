@@ -3,6 +3,7 @@ import { primaryLanguage } from '../capabilities.js';
 import { isVerbose, takesHints } from '../openai/openai-models.js';
 import { kindOfHttpStatus, ProviderError } from '../provider-error.js';
 import type { RecognitionRequest } from '../recognizer.js';
+import { codeAmong } from '../vendor-values.js';
 import { readTranscription, type Transcription } from './transcription.js';
 import { wavFile } from './wav-file.js';
 
@@ -115,7 +116,7 @@ function refusal(provider: string, status: number, body: string): ProviderError 
 
 function codeOf(body: string): string | undefined {
   try {
-    return refusalSchema.safeParse(JSON.parse(body)).data?.error.code;
+    return codeAmong([refusalSchema.safeParse(JSON.parse(body)).data?.error.code]);
   } catch {
     return undefined;
   }

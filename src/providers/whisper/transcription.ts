@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { tagOfOpenaiLanguage } from '../openai/openai-languages.js';
 import type { TextDetails } from '../turn-transcript.js';
+import { mostTurnWords, seconds, turnText } from '../vendor-values.js';
 import { wordsOfText } from '../word-times.js';
 
 /** Whisper's own rule for a segment in which nobody speaks: probably no speech, and unsure of its words. */
@@ -9,7 +10,7 @@ const unsureLogprob = -1;
 
 /** An answer in `json` or `verbose_json`, in which servers leave out what they do not know. */
 const answerSchema = z.object({
-  text: z.string(),
+  text: turnText,
   /** Of `verbose_json`: an English name, of some servers a code. */
   language: z.string().nullish(),
   /** Of gpt-transcribe. */
@@ -18,16 +19,16 @@ const answerSchema = z.object({
     .array(
       z.object({
         text: z.string(),
-        /** Seconds. */
-        start: z.number(),
-        end: z.number(),
+        start: seconds,
+        end: seconds,
         avg_logprob: z.number().nullish(),
         no_speech_prob: z.number().nullish(),
       }),
     )
     .nullish(),
   words: z
-    .array(z.object({ word: z.string(), /** Seconds. */ start: z.number(), end: z.number() }))
+    .array(z.object({ word: z.string(), start: seconds, end: seconds }))
+    .max(mostTurnWords)
     .nullish(),
 });
 

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { createLeg } from '../../src/media/leg.js';
+import { frameBytes, frameMs, mulawSilence } from '../../src/media/mulaw.js';
+import { tone } from '../../src/media/tones.js';
+import { fakeLine } from '../support/fake-line.js';
+import { fakeVoiceActivity } from '../support/fake-voice-activity.js';
+
+test('Scenario: what a telephone plays comes back as its echo, and the frames are counted', () => {
+  const counts = { lost: 0, late: 0, echoed: 0 };
+  let nowMs = 0;
+  const leg = createLeg({
+    now: () => nowMs,
+    voiceActivity: fakeVoiceActivity().voiceActivity,
+    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+    tell: () => undefined,
+    tally: {
+      lost: (frames) => (counts.lost += frames),
+      late: () => (counts.late += 1),
+      echoed: () => (counts.echoed += 1),
+    },
+  });
+  leg.receive({ type: 'start', streamSid: 'MZ1', line: fakeLine().line });
+  const silence = new Uint8Array(frameBytes).fill(mulawSilence);
+  const hear = (mulaw: Uint8Array) => {
+    for (let start = 0; start < mulaw.length; start += frameBytes) {
+      leg.receive({ type: 'media', mulaw: mulaw.subarray(start, start + frameBytes), timestampMs: nowMs });
+      nowMs += frameMs;
+    }
+  };
+  for (let frame = 0; frame < 50; frame += 1) hear(silence);
+  expect(counts).toEqual({ lost: 0, late: 0, echoed: 0 });
+
+  const played = (levelDb: number) => tone({ frequencyHz: 900, durationMs: 400, levelDb });
+  leg.playOut.reserve('rendition', () => undefined).write(played(-12));
+  for (let frame = 0; frame < 10; frame += 1) hear(silence);
+  const before = counts.echoed;
+  hear(played(-32));
+  expect(counts).toEqual({ lost: 0, late: 0, echoed: before + 20 });
+});
+
+test('Scenario: voice activity detection is behind: nobody knows how much of the last audio was speech', () => {
+  const state = { isWorking: true, hasJudged: false };
+  const { voiceActivity, legs } = fakeVoiceActivity(state);
+  const leg = createLeg({
+    now: () => 0,
+    voiceActivity,
+    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+    tell: () => undefined,
+    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
+  });
+  legs[0]?.tell({ type: 'started', positionMs: 100 });
+  legs[0]?.tell({ type: 'ended', positionMs: 700 });
+  expect(leg.voicedMs(0, 1000)).toBeUndefined();
+  state.hasJudged = true;
+  expect(leg.voicedMs(0, 1000)).toBe(600);
+  state.isWorking = false;
+  expect(leg.voicedMs(0, 1000)).toBeUndefined();
+});
