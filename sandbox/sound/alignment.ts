@@ -1,3 +1,4 @@
+import { correlate } from './correlation.js';
 import type { PreparedClip } from './prepared-clip.js';
 import type { StreamHistory } from './stream-history.js';
 
@@ -28,6 +29,8 @@ export function align(
   let clipEnergy = 0;
   for (const sample of template) clipEnergy += sample * sample;
 
+  const known = history.wave.subarray(0, history.end - history.start);
+  const products = correlate(template, known, first + offset - reach - history.start, 2 * reach + 1);
   let best: Alignment = { offset, similarity: 0 };
   for (let candidate = offset - reach; candidate <= offset + reach; candidate += 1) {
     const shift = first + candidate - history.start;
@@ -35,20 +38,9 @@ export function align(
     const to = Math.min(template.length, history.end - history.start - shift);
     const streamEnergy = history.energyBetween(shift + from, shift + to);
     const similarity =
-      product(template, history.wave, shift, from, to) / Math.sqrt(clipEnergy * streamEnergy + 1);
+      (products[candidate - offset + reach] ?? 0) / Math.sqrt(clipEnergy * streamEnergy + 1);
     if (similarity > best.similarity) best = { offset: candidate, similarity };
   }
   return best;
 }
 
-function product(
-  template: Float32Array,
-  wave: Float32Array,
-  shift: number,
-  from: number,
-  to: number,
-): number {
-  let sum = 0;
-  for (let index = from; index < to; index += 1) sum += (template[index] ?? 0) * (wave[shift + index] ?? 0);
-  return sum;
-}

@@ -7,6 +7,10 @@ declare module 'fft.js' {
     createComplexArray(): number[];
     /** Transforms `size` real numbers; the first half of the spectrum goes to `output`. */
     realTransform(output: number[], input: ArrayLike<number>): void;
+    /** Fills the second half of a spectrum of real numbers. */
+    completeSpectrum(spectrum: number[]): void;
+    /** Transforms a spectrum back, `size` complex numbers to as many. */
+    inverseTransform(output: number[], spectrum: number[]): void;
   }
   export = FFT;
 }

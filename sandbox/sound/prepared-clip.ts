@@ -87,10 +87,14 @@ export function spectralShape(samples: ArrayLike<number>, start: number, into: F
 /** 500 to 3000 Hz of the samples from `start` to `end`; those outside count as silence. */
 export function bandPass(samples: ArrayLike<number>, start: number, end: number): Float32Array {
   const output = new Float32Array(end - start);
+  const input = new Float32Array(output.length + 2 * filterHalfLength);
+  for (let index = 0; index < input.length; index += 1) {
+    const at = start + index - filterHalfLength;
+    if (at >= 0 && at < samples.length) input[index] = samples[at] ?? 0;
+  }
   for (let index = 0; index < output.length; index += 1) {
-    const first = start + index - filterHalfLength;
     let sum = 0;
-    for (let tap = 0; tap < filter.length; tap += 1) sum += (filter[tap] ?? 0) * (samples[first + tap] ?? 0);
+    for (let tap = 0; tap < filter.length; tap += 1) sum += (filter[tap] ?? 0) * (input[index + tap] ?? 0);
     output[index] = sum;
   }
   return output;

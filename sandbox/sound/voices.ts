@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { packageRoot } from '../package-root.js';
 import { trimmed } from './clip.js';
-import { toTelephoneBand } from './resample.js';
+import { toTelephoneBandInTurns } from './resample.js';
 import { toSixteenBit } from './wav.js';
 
 export interface SpeechRequest {
@@ -35,7 +35,7 @@ export interface VoicesOptions {
 }
 
 interface Job {
-  resolve(samples: Int16Array): void;
+  resolve(samples: Promise<Int16Array>): void;
   reject(error: Error): void;
 }
 
@@ -87,7 +87,7 @@ export function createVoices({ cacheSize = 500 }: VoicesOptions = {}): Voices {
       return;
     }
     const { samples, rate } = answered;
-    job?.resolve(trimmed(toSixteenBit(toTelephoneBand(samples, rate))));
+    job?.resolve(toTelephoneBandInTurns(samples, rate).then((sound) => trimmed(toSixteenBit(sound))));
   });
   worker.on('error', (cause) => fail(new Error('The voices failed.', { cause })));
   worker.on('exit', () => fail(new Error('The voices are closed.')));
