@@ -3,8 +3,8 @@ import { isAudible } from './audibility.js';
 /** A pause is passed over while more than so much waits: 60 ms. */
 const wantedFrames = 3;
 
-/** Beyond so much, 300 ms, speech is passed over too: better a word lost than a talk with a delay that stays. */
-const mostFrames = 15;
+/** Beyond so much, 600 ms, speech is passed over too: better a word lost than a talk with a delay that stays. */
+const mostFrames = 30;
 
 /**
  * The other party's voice on its way to a listener whose line has a clock of its own. What came late or in bursts waits;
