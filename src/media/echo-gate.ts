@@ -22,18 +22,22 @@ export interface EchoGate {
   played(mulaw: Uint8Array, startsAtMs: number): void;
   /** What was booked from this time on will not sound. */
   cleared(atMs: number): void;
-  /** What was booked from this time on sounds so much later, or earlier. */
-  moved(fromMs: number, laterMs: number): void;
-  /** What was booked from this time on may sound later: nothing is learned from it, until more is known. */
-  surmised(fromMs: number): void;
-  /** All that was booked sounds where it was booked. */
-  known(): void;
+  /**
+   * What was booked from this time on sounds so much later, or earlier. Where in between what held it up was is not
+   * known, so that nothing is learned from what is booked, from now on, up to the second time.
+   */
+  moved(fromMs: number, untilMs: number, laterMs: number): void;
+  /** What was booked up to this time sounds where it was booked; nothing is learned from what is behind it. */
+  confirmed(untilMs: number): void;
   /** Judges the next frame of what comes in: 8 kHz mu-law, 20 ms, or a few times that. Holds nothing back. */
   pass(mulaw: Uint8Array, atMs: number): GatedFrame;
 }
 
 /** Delays at which an echo is looked for: up to 800 ms. */
 const delayCount = 800 / cellMs;
+
+/** How far off what is booked may be, cells: 20 ms. */
+const bookedWithinCells = 20 / cellMs;
 
 /** The least loss that a line is taken to have, before anything is known of it, and ever: 10 dB. */
 const mostGain = powerOf(-10);
@@ -120,7 +124,10 @@ export function createEchoGate(): EchoGate {
   /** Of the likeliest delay while the gate is open: by how much its echo is exceeded, and that echo itself, dB. */
   const excessDb = createDeviation();
   const expectedDb = createDeviation();
-  let surmisedFromCell = Number.MAX_SAFE_INTEGER;
+  let confirmedUntilCell = 0;
+  /** What is booked between the two may lie elsewhere by as much as it was moved. */
+  let doubtfulFromCell = 0;
+  let doubtfulUntilCell = 0;
   let isOpen = false;
   let openFrames = 0;
   let silence = new Uint8Array(0);
@@ -147,9 +154,25 @@ export function createEchoGate(): EchoGate {
     totals.fill(0);
     for (let band = 0; band < bandCount; band += 1) compareBand(band, firstCell, cells, samples);
     for (let delay = 0; delay < delayCount; delay += 1) {
-      const added = addedBy(excesses[delay] ?? 0);
+      const added = addedBy(leastExcessAround(delay));
       sumsDb[delay] = Math.max(0, Math.min(mostSumDb, (sumsDb[delay] ?? 0) + added));
     }
+  }
+
+  /** What is played is booked to within a frame of where it sounds, and no better from one held-up piece to the next. */
+  function leastExcessAround(delay: number): number {
+    let least = excesses[delay] ?? 0;
+    const to = Math.min(delayCount - 1, delay + bookedWithinCells);
+    for (let other = Math.max(0, delay - bookedWithinCells); other <= to; other += 1) {
+      const excess = excesses[other] ?? 0;
+      if (excess < least) least = excess;
+    }
+    return least;
+  }
+
+  /** Whether what is booked in these cells sounds there. */
+  function isSure(fromCell: number, toCell: number): boolean {
+    return toCell <= confirmedUntilCell && (toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell);
   }
 
   function compareBand(band: number, firstCell: number, cells: number, samples: number) {
@@ -173,7 +196,7 @@ export function createEchoGate(): EchoGate {
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || firstCell - delay + cells > surmisedFromCell) continue;
+      if (allowed === 0 || !isSure(firstCell - delay, firstCell - delay + cells)) continue;
       if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
       else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
       else gains[first + delay] = Math.min(mostGain, gain * rising);
@@ -271,12 +294,16 @@ export function createEchoGate(): EchoGate {
   return {
     played: (mulaw, startsAtMs) => played.book(mulaw, startsAtMs),
     cleared: (atMs) => played.cancel(atMs),
-    moved: (fromMs, laterMs) => played.move(fromMs, laterMs),
-    surmised(fromMs) {
-      surmisedFromCell = Math.floor(fromMs / cellMs);
+    moved(fromMs, untilMs, laterMs) {
+      played.move(fromMs, laterMs);
+      const fromCell = Math.floor(fromMs / cellMs);
+      if (fromCell > doubtfulUntilCell + delayCount) doubtfulFromCell = fromCell;
+      doubtfulUntilCell = Math.ceil(untilMs / cellMs);
+      // What was taken for speech may have been an echo that came at another time than was thought.
+      shut();
     },
-    known() {
-      surmisedFromCell = Number.MAX_SAFE_INTEGER;
+    confirmed(untilMs) {
+      confirmedUntilCell = Math.floor(untilMs / cellMs);
     },
     pass(mulaw, atMs) {
       verdict.isGated = mulaw.length > 0 && isEcho(mulaw, atMs);

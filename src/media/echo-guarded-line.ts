@@ -47,22 +47,16 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   /** Up to where what is booked is known to be right. */
   let knownUntilMs = 0;
   let playedUntilMs = 0;
-  /** How far behind their booked positions marks come back if nothing holds them up, ms: the way there takes time. */
-  let usualMs: number | undefined;
-  /** By how much the audio that is being played was booked anew, ms. */
-  let heldUpMs = 0;
+  /** Where what is being played began, without a pause since. */
+  let begunAtMs = 0;
   /** How much was sent behind the last mark. */
   let unmarkedMs = 0;
   let ownMarks = 0;
-  /** Where the audio begins of which no mark has come back yet. */
-  let surmisedFromMs: number | undefined;
   const positionMs = () => Math.max(0, now() + offsetMs);
 
   function begin() {
     playedUntilMs = positionMs();
-    heldUpMs = 0;
-    surmisedFromMs ??= playedUntilMs;
-    gate.surmised(surmisedFromMs);
+    begunAtMs = playedUntilMs;
   }
 
   function mark(name: string) {
@@ -73,8 +67,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
 
   function know(untilMs: number) {
     knownUntilMs = untilMs;
-    surmisedFromMs = undefined;
-    gate.known();
+    gate.confirmed(untilMs);
   }
 
   return {
@@ -102,7 +95,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
     hear(mulaw, timestampMs) {
       heardUntilMs = timestampMs + bytesToMs(mulaw.length);
       offsetMs = Math.max(offsetMs - driftMs, heardUntilMs - now());
-      if (surmisedFromMs !== undefined && heardUntilMs > surmisedFromMs + surmisedForMs) know(surmisedFromMs);
+      if (heardUntilMs > knownUntilMs + surmisedForMs) know(heardUntilMs - surmisedForMs);
       return gate.pass(mulaw, timestampMs).audio;
     },
     markReturned(name) {
@@ -110,17 +103,13 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       const returned = marks[index];
       if (returned === undefined) return;
       marks = marks.slice(index + 1);
-      usualMs ??= heardUntilMs - returned.atMs;
-      // Audio is no sooner than it was first booked: the way there has become shorter.
-      usualMs = Math.min(usualMs, heardUntilMs - returned.atMs + heldUpMs);
-      const laterMs = heardUntilMs - returned.atMs - usualMs;
+      const laterMs = heardUntilMs - returned.atMs;
       if (Math.abs(laterMs) > toleranceMs) {
-        gate.moved(knownUntilMs, laterMs);
+        gate.moved(Math.max(knownUntilMs, begunAtMs), heardUntilMs, laterMs);
         playedUntilMs += laterMs;
-        heldUpMs += laterMs;
         for (const each of [returned, ...marks]) each.atMs += laterMs;
       }
-      if (returned.atMs > (surmisedFromMs ?? 0)) know(returned.atMs);
+      if (returned.atMs > knownUntilMs) know(returned.atMs);
     },
   };
 }
