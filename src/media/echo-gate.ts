@@ -23,8 +23,8 @@ export interface EchoGate {
   /** What was booked from this time on will not sound. */
   cleared(atMs: number): void;
   /**
-   * What was booked from this time on sounds so much later, or earlier. Where in between what held it up was is not
-   * known, so that nothing is learned from what is booked, from now on, up to the second time.
+   * What was booked from the second time on sounds so much later, or earlier. So may what was booked from the first
+   * time on: from where, nobody knows, so that its echo may come at either time, and nothing is learned from it.
    */
   moved(fromMs: number, untilMs: number, laterMs: number): void;
   /** What was booked up to this time sounds where it was booked; nothing is learned from what is behind it. */
@@ -295,10 +295,10 @@ export function createEchoGate(): EchoGate {
     played: (mulaw, startsAtMs) => played.book(mulaw, startsAtMs),
     cleared: (atMs) => played.cancel(atMs),
     moved(fromMs, untilMs, laterMs) {
-      played.move(fromMs, laterMs);
+      played.move(fromMs, untilMs, laterMs);
       const fromCell = Math.floor(fromMs / cellMs);
       if (fromCell > doubtfulUntilCell + delayCount) doubtfulFromCell = fromCell;
-      doubtfulUntilCell = Math.ceil(untilMs / cellMs);
+      doubtfulUntilCell = Math.ceil((untilMs + Math.max(0, laterMs)) / cellMs);
       // What was taken for speech may have been an echo that came at another time than was thought.
       shut();
     },

@@ -105,7 +105,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       marks = marks.slice(index + 1);
       const laterMs = heardUntilMs - returned.atMs;
       if (Math.abs(laterMs) > toleranceMs) {
-        gate.moved(Math.max(knownUntilMs, begunAtMs), heardUntilMs, laterMs);
+        gate.moved(Math.max(knownUntilMs, begunAtMs), returned.atMs, laterMs);
         playedUntilMs += laterMs;
         for (const each of [returned, ...marks]) each.atMs += laterMs;
       }

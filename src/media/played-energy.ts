@@ -20,8 +20,11 @@ export interface PlayedEnergy {
   book(mulaw: Uint8Array, startsAtMs: number): void;
   /** Takes back what was to be played from a time on. */
   cancel(fromMs: number): void;
-  /** Moves what was booked from a time on; what stands where it comes to lie is replaced. */
-  move(fromMs: number, laterMs: number): void;
+  /**
+   * Moves what was booked from a time on; what stands where it comes to lie is replaced. What was booked up to the
+   * second time stays where it was besides: nobody knows from where on in between it was held up.
+   */
+  move(fromMs: number, untilMs: number, laterMs: number): void;
   /** Forgets everything before a cell. */
   forget(beforeCell: number): void;
 }
@@ -71,7 +74,7 @@ export function createPlayedEnergy(): PlayedEnergy {
       clear(from, end);
       end = from;
     },
-    move(fromMs, laterMs) {
+    move(fromMs, untilMs, laterMs) {
       const by = Math.round(laterMs / cellMs);
       const from = Math.max(oldest ?? 0, Math.ceil(fromMs / cellMs));
       if (from >= end || by === 0) return;
@@ -79,11 +82,16 @@ export function createPlayedEnergy(): PlayedEnergy {
         const offset = offsetOf(from + index);
         return energies.slice(offset, offset + bandCount);
       });
-      clear(from, end);
+      const until = Math.min(end, Math.floor(untilMs / cellMs));
+      clear(Math.max(from, until), end);
       const first = oldest ?? from;
       moved.forEach((cellEnergies, index) => {
         const cell = from + index + by;
-        if (cell >= first && cell < first + keptCells) energies.set(cellEnergies, offsetOf(cell));
+        if (cell < first || cell >= first + keptCells) return;
+        const offset = offsetOf(cell);
+        const stays = cell >= from && cell < until;
+        for (let band = 0; band < bandCount; band += 1)
+          energies[offset + band] = (cellEnergies[band] ?? 0) + (stays ? (energies[offset + band] ?? 0) : 0);
       });
       end = Math.max(Math.min(end + by, first + keptCells), first);
     },
