@@ -72,6 +72,9 @@ export interface SpeechOutcome {
   readonly passedShare: number;
 }
 
+/** Marks stand 200 ms apart. */
+const framesBetweenMarks = 10;
+
 /** A leak below this is too soft for a recognizer, dBFS. */
 export const audibleLeakDbfs = -45;
 
@@ -165,7 +168,6 @@ export function playToGate(line: EchoLine): boolean[] {
   const gate = createEchoGate();
   const pieceBytes = line.isPaced ? frameBytes : 1600;
   const leadFrames = line.isPaced ? 3 : 1;
-  const marksEvery = line.isPaced ? 20 : 10;
   const pieces = line.renditions.flatMap(({ startFrame, mulaw }) =>
     Array.from({ length: Math.ceil(mulaw.length / pieceBytes) }, (_, index) => {
       const startByte = index * pieceBytes;
@@ -183,7 +185,7 @@ export function playToGate(line: EchoLine): boolean[] {
       gate.played(piece.audio, piece.startsAtMs);
       booked += 1;
     }
-    if (frame % marksEvery === 0) gate.confirmed(1000 + frame * frameMs + line.startErrorMs);
+    if (frame % framesBetweenMarks === 0) gate.confirmed(1000 + frame * frameMs + line.startErrorMs);
     const incoming = line.incoming.subarray(frame * frameBytes, (frame + 1) * frameBytes);
     return gate.pass(incoming, 1000 + frame * frameMs).isGated;
   });

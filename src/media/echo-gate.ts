@@ -36,8 +36,11 @@ export interface EchoGate {
 /** Delays at which an echo is looked for: up to 800 ms. */
 const delayCount = 800 / cellMs;
 
-/** How far off what is booked may be, cells: 20 ms. */
-const bookedWithinCells = 20 / cellMs;
+/** Delays so short, under 200 ms, that what comes in is seldom the echo of what was confirmed before. */
+const unconfirmedDelays = 200 / cellMs;
+
+/** How far off what is booked may be, cells: 15 ms. */
+const bookedWithinCells = 15 / cellMs;
 
 /** The least loss that a line is taken to have, before anything is known of it, and ever: 10 dB. */
 const mostGain = powerOf(-10);
@@ -170,9 +173,12 @@ export function createEchoGate(): EchoGate {
     return least;
   }
 
-  /** Whether what is booked in these cells sounds there. */
-  function isSure(fromCell: number, toCell: number): boolean {
-    return toCell <= confirmedUntilCell && (toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell);
+  /** Whether what is booked in these cells sounds there, so that something can be learned of this delay. */
+  function isSure(delay: number, fromCell: number, toCell: number): boolean {
+    return (
+      (toCell <= confirmedUntilCell || delay < unconfirmedDelays) &&
+      (toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell)
+    );
   }
 
   function compareBand(band: number, firstCell: number, cells: number, samples: number) {
@@ -196,7 +202,7 @@ export function createEchoGate(): EchoGate {
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || !isSure(firstCell - delay, firstCell - delay + cells)) continue;
+      if (allowed === 0 || !isSure(delay, firstCell - delay, firstCell - delay + cells)) continue;
       if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
       else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
       else gains[first + delay] = Math.min(mostGain, gain * rising);

@@ -26,7 +26,7 @@ const toleranceMs = 30;
 const surmisedForMs = 1000;
 
 /** So much without a mark gets one of its own, ms: the other party's voice has none, and what holds it up stays. */
-const unmarkedForMs = 400;
+const unmarkedForMs = 200;
 
 /**
  * Guards one stream. What is sent is booked behind what was sent before, or where the line stands now; that is known from
