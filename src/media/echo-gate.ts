@@ -306,7 +306,7 @@ export function createEchoGate(): EchoGate {
       if (fromCell > doubtfulUntilCell + delayCount) doubtfulFromCell = fromCell;
       doubtfulUntilCell = Math.ceil((untilMs + Math.max(0, laterMs)) / cellMs);
       // What was taken for speech may have been an echo that came at another time than was thought.
-      shut();
+      if (Math.abs(laterMs) > bookedWithinCells * cellMs) shut();
     },
     confirmed(untilMs) {
       confirmedUntilCell = Math.floor(untilMs / cellMs);

@@ -26,7 +26,7 @@ const toleranceMs = 30;
 const surmisedForMs = 1000;
 
 /** So much without a mark gets one of its own, ms: the other party's voice has none, and what holds it up stays. */
-const unmarkedForMs = 200;
+const unmarkedForMs = 300;
 
 /**
  * Guards one stream. What is sent is booked behind what was sent before, or where the line stands now; that is known from
@@ -47,8 +47,10 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   /** Up to where what is booked is known to be right. */
   let knownUntilMs = 0;
   let playedUntilMs = 0;
-  /** Where what is being played began, without a pause since. */
+  /** Where what is being played began, as it was booked, without a pause since. */
   let begunAtMs = 0;
+  /** What was booked before was cleared: no mark speaks of it. */
+  let clearedUntilMs = 0;
   /** How much was sent behind the last mark. */
   let unmarkedMs = 0;
   let ownMarks = 0;
@@ -88,6 +90,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
         unmarkedMs = 0;
         gate.cleared(positionMs());
         begin();
+        clearedUntilMs = begunAtMs;
         line.clear();
       },
       close: () => line.close(),
@@ -104,8 +107,9 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       if (returned === undefined) return;
       marks = marks.slice(index + 1);
       const laterMs = heardUntilMs - returned.atMs;
-      if (Math.abs(laterMs) > toleranceMs) {
-        gate.moved(Math.max(knownUntilMs, begunAtMs), returned.atMs, laterMs);
+      const isFirst = knownUntilMs <= begunAtMs;
+      if (Math.abs(laterMs) > (isFirst ? 0 : toleranceMs)) {
+        gate.moved(Math.max(knownUntilMs, clearedUntilMs), returned.atMs, laterMs);
         playedUntilMs += laterMs;
         for (const each of [returned, ...marks]) each.atMs += laterMs;
       }
