@@ -185,7 +185,7 @@ export function playToGate(line: EchoLine): boolean[] {
       gate.played(piece.audio, piece.startsAtMs);
       booked += 1;
     }
-    if (frame % framesBetweenMarks === 0) gate.confirmed(1000 + frame * frameMs + line.startErrorMs);
+    if (frame % framesBetweenMarks === 0) gate.confirmed();
     const incoming = line.incoming.subarray(frame * frameBytes, (frame + 1) * frameBytes);
     return gate.pass(incoming, 1000 + frame * frameMs).isGated;
   });

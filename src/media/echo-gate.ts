@@ -27,17 +27,14 @@ export interface EchoGate {
    * time on: from where, nobody knows, so that its echo may come at either time, and nothing is learned from it.
    */
   moved(fromMs: number, untilMs: number, laterMs: number): void;
-  /** What was booked up to this time sounds where it was booked; nothing is learned from what is behind it. */
-  confirmed(untilMs: number): void;
+  /** What has sounded so far sounded where it is booked. What is learned from now on is forgotten if something is moved. */
+  confirmed(): void;
   /** Judges the next frame of what comes in: 8 kHz mu-law, 20 ms, or a few times that. Holds nothing back. */
   pass(mulaw: Uint8Array, atMs: number): GatedFrame;
 }
 
 /** Delays at which an echo is looked for: up to 800 ms. */
 const delayCount = 800 / cellMs;
-
-/** Delays so short, under 200 ms, that what comes in is seldom the echo of what was confirmed before. */
-const unconfirmedDelays = 200 / cellMs;
 
 /** How far off what is booked may be, cells: 15 ms. */
 const bookedWithinCells = 15 / cellMs;
@@ -112,6 +109,7 @@ export function createEchoGate(): EchoGate {
   const played = createPlayedEnergy();
   const splitter = createBandSplitter();
   const gains = new Float64Array(delayCount * bandCount).fill(mostGain);
+  const confirmedGains = Float64Array.from(gains);
   /** By band: the power that came in, and its floor. */
   const incoming = new Float64Array(bandCount);
   const noise = new Float64Array(bandCount).fill(powerOf(-40));
@@ -127,7 +125,6 @@ export function createEchoGate(): EchoGate {
   /** Of the likeliest delay while the gate is open: by how much its echo is exceeded, and that echo itself, dB. */
   const excessDb = createDeviation();
   const expectedDb = createDeviation();
-  let confirmedUntilCell = 0;
   /** What is booked between the two may lie elsewhere by as much as it was moved. */
   let doubtfulFromCell = 0;
   let doubtfulUntilCell = 0;
@@ -173,12 +170,9 @@ export function createEchoGate(): EchoGate {
     return least;
   }
 
-  /** Whether what is booked in these cells sounds there, so that something can be learned of this delay. */
-  function isSure(delay: number, fromCell: number, toCell: number): boolean {
-    return (
-      (toCell <= confirmedUntilCell || delay < unconfirmedDelays) &&
-      (toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell)
-    );
+  /** Whether what is booked in these cells sounds there. */
+  function isSure(fromCell: number, toCell: number): boolean {
+    return toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell;
   }
 
   function compareBand(band: number, firstCell: number, cells: number, samples: number) {
@@ -202,7 +196,7 @@ export function createEchoGate(): EchoGate {
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || !isSure(delay, firstCell - delay, firstCell - delay + cells)) continue;
+      if (allowed === 0 || !isSure(firstCell - delay, firstCell - delay + cells)) continue;
       if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
       else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
       else gains[first + delay] = Math.min(mostGain, gain * rising);
@@ -306,11 +300,11 @@ export function createEchoGate(): EchoGate {
       if (fromCell > doubtfulUntilCell + delayCount) doubtfulFromCell = fromCell;
       doubtfulUntilCell = Math.ceil((untilMs + Math.max(0, laterMs)) / cellMs);
       // What was taken for speech may have been an echo that came at another time than was thought.
-      if (Math.abs(laterMs) > bookedWithinCells * cellMs) shut();
+      if (Math.abs(laterMs) <= bookedWithinCells * cellMs) return;
+      gains.set(confirmedGains);
+      shut();
     },
-    confirmed(untilMs) {
-      confirmedUntilCell = Math.floor(untilMs / cellMs);
-    },
+    confirmed: () => confirmedGains.set(gains),
     pass(mulaw, atMs) {
       verdict.isGated = mulaw.length > 0 && isEcho(mulaw, atMs);
       verdict.audio = verdict.isGated ? silenceOf(mulaw.length) : mulaw;

@@ -69,7 +69,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
 
   function know(untilMs: number) {
     knownUntilMs = untilMs;
-    gate.confirmed(untilMs);
+    gate.confirmed();
   }
 
   return {
