@@ -25,6 +25,9 @@ const toleranceMs = 30;
 /** What no mark has spoken of for so long is taken to be right as it is booked, ms. */
 const surmisedForMs = 1000;
 
+/** More marks than this are not waited for: a telephone that returns none. */
+const mostMarks = 500;
+
 /** So much without a mark gets one of its own, ms: the other party's voice has none, and what holds it up stays. */
 const unmarkedForMs = 300;
 
@@ -59,11 +62,13 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   function begin() {
     playedUntilMs = positionMs();
     begunAtMs = playedUntilMs;
+    if (marks.length === 0) know(begunAtMs);
   }
 
   function mark(name: string) {
     unmarkedMs = 0;
     marks.push({ name, atMs: playedUntilMs });
+    if (marks.length > mostMarks) marks.shift();
     line.sendMark(name);
   }
 
@@ -98,7 +103,8 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
     hear(mulaw, timestampMs) {
       heardUntilMs = timestampMs + bytesToMs(mulaw.length);
       offsetMs = Math.max(offsetMs - driftMs, heardUntilMs - now());
-      if (heardUntilMs > knownUntilMs + surmisedForMs) know(heardUntilMs - surmisedForMs);
+      const oldest = marks[0];
+      if (oldest !== undefined && heardUntilMs > oldest.atMs + surmisedForMs) know(oldest.atMs);
       return gate.pass(mulaw, timestampMs).audio;
     },
     markReturned(name) {

@@ -69,7 +69,7 @@ describe('a line that is guarded against its own echo', () => {
     expect(said.map((frame) => hear(frame))).toEqual(said);
   });
 
-  test('what goes out frame by frame without a mark gets one of its own every 400 ms; marks of others count', () => {
+  test('what goes out frame by frame without a mark gets one of its own every 300 ms; marks of others count', () => {
     const { line, take } = guarded();
     const frames = framesOf(spoken(-12));
     for (const [index, frame] of frames.entries()) {
@@ -77,7 +77,7 @@ describe('a line that is guarded against its own echo', () => {
       if (index === 9) line.sendMark('r1');
     }
     const marks = take().flatMap((said, index) => (said.startsWith('mark') ? [`${index} ${said}`] : []));
-    expect(marks).toEqual(['10 mark r1', '31 mark echo 1']);
+    expect(marks).toEqual(['10 mark r1', '26 mark echo 1', '42 mark echo 2']);
   });
 
   test('Scenario: a rendition is held up on its way; its first mark says so before its echo comes', () => {
