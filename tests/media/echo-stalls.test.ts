@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createVoices } from '../../sandbox/sound/voices.js';
+import { encodeMulaw } from '../../src/media/mulaw.js';
+import { playToStallingLine, type Stalls } from '../support/stalling-line.js';
+
+const texts = [
+  'One moment please, I am looking it up right now.',
+  'It is ready, you can collect it tomorrow from nine o’clock.',
+  'Good morning, how can I help you today?',
+];
+const seeds = Array.from({ length: 6 }, (_, index) => 7919 * (index + 1));
+
+describe('a line that returns what it plays, while something stands still', () => {
+  const voices = createVoices();
+  let renditions: readonly Uint8Array[] = [];
+
+  beforeAll(async () => {
+    const sounds = texts.map((text) => voices.speak({ text, language: 'en' }));
+    const spoken = (await Promise.all(sounds)).map((samples) => encodeMulaw(samples));
+    renditions = [...spoken, ...spoken];
+  });
+  afterAll(() => voices.close());
+
+  /** Audible frames of echo, and those that passed, of all seeds. */
+  function play(stalls: Stalls, line: { readonly delayMs: number; readonly attenuationDb: number }) {
+    const plays = seeds.map((seed) => playToStallingLine({ seed, ...stalls, ...line }, renditions));
+    return {
+      audible: plays.reduce((sum, { audible }) => sum + audible.length, 0),
+      leaked: plays.flatMap(({ leaked }, index) => leaked.map((atMs) => `${seeds[index]} at ${atMs} ms`)),
+    };
+  }
+
+  test.each([
+    { stalls: 'nothing', processesMs: 0, voiceMs: 0 },
+    { stalls: 'telephone and service, for up to 300 ms', processesMs: 300, voiceMs: 0 },
+    { stalls: 'the voice’s vendor, for up to 500 ms', processesMs: 0, voiceMs: 500 },
+  ])('Scenario: $stalls: no echo of 320 ms, 14 dB down, passes', ({ processesMs, voiceMs }) => {
+    const { audible, leaked } = play({ processesMs, voiceMs }, { delayMs: 320, attenuationDb: 14 });
+    expect(audible).toBeGreaterThan(2000);
+    expect(leaked).toEqual([]);
+  });
+
+  test.each([120, 320, 560])(
+    'Scenario: all of them stall, for up to half a second: of an echo of %d ms next to nothing passes',
+    (delayMs) => {
+      const { audible, leaked } = play({ processesMs: 400, voiceMs: 500 }, { delayMs, attenuationDb: 14 });
+      expect(leaked.length / audible).toBeLessThan(0.02);
+    },
+  );
+});
