@@ -19,7 +19,7 @@ const mostSearches = 3;
 export interface Fidelity {
   /** Share of the clip's speech that is in the recording, in order, 0 to 1. */
   readonly share: number;
-  /** Sound that was skipped between two parts that came through, ms: lost frames. */
+  /** Sound that was skipped between two parts that came through, ms: lost frames. A pause that was shortened is none. */
   readonly skippedMs: number;
   /** Silence, or repetition, between parts that came through, ms. */
   readonly pausedMs: number;
@@ -47,7 +47,10 @@ export function fidelityOf(recording: Int16Array, clip: Int16Array, near: number
   let paused = 0;
   let failedSearches = 0;
   let nextSearch = 0;
+  let spokenUntil = first;
   for (const start of spoken) {
+    const pause = start - spokenUntil;
+    spokenUntil = start + blockSamples;
     if (correlation(recording, offset + start, clip, start, blockSamples) >= blockCorrelation) continue;
     if (start < nextSearch || failedSearches === mostSearches) {
       lost += 1;
@@ -63,7 +66,7 @@ export function fidelityOf(recording: Int16Array, clip: Int16Array, near: number
     }
     offset = found.offset;
     if (jump > 0) paused += jump;
-    else skipped -= jump;
+    else skipped += Math.max(0, -jump - pause);
   }
   return {
     share: spoken.length === 0 ? 0 : 1 - lost / spoken.length,

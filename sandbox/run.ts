@@ -1,3 +1,4 @@
+import { frameMs } from '../src/media/mulaw.js';
 import type { ClauseTrace } from './clause-trace.js';
 import type { Scenario } from './scenario.js';
 import type { Clip, ScriptLine } from './script.js';
@@ -24,4 +25,12 @@ export interface Run {
   readonly problems: readonly string[];
   /** The service's own view of the call shortly before its end, as JSON; undefined if it gave none. */
   readonly callView: unknown;
+}
+
+/** For how long the run's telephones stood still at most, ms: their frames are due every 20 ms. */
+export function longestStandstillMs({ recordings: { client, agent } }: Pick<Run, 'recordings'>): number {
+  const gaps = [client, agent].flatMap((recording) =>
+    (recording?.frameTimes ?? []).map((at, frame, times) => at - (times[frame - 1] ?? at)),
+  );
+  return gaps.reduce((longest, gap) => Math.max(longest, gap - frameMs), 0);
 }

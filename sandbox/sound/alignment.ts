@@ -37,10 +37,8 @@ export function align(
     const from = Math.max(0, -shift);
     const to = Math.min(template.length, history.end - history.start - shift);
     const streamEnergy = history.energyBetween(shift + from, shift + to);
-    const similarity =
-      (products[candidate - offset + reach] ?? 0) / Math.sqrt(clipEnergy * streamEnergy + 1);
+    const similarity = (products[candidate - offset + reach] ?? 0) / Math.sqrt(clipEnergy * streamEnergy + 1);
     if (similarity > best.similarity) best = { offset: candidate, similarity };
   }
   return best;
 }
-

@@ -35,7 +35,8 @@ function multiplied(template: Float32Array, wave: Float32Array, first: number, l
 function transformed(template: Float32Array, wave: Float32Array, first: number, lags: number) {
   const length = template.length + lags - 1;
   const size = 2 ** Math.ceil(Math.log2(length));
-  const { transform, input, templateSpectrum, spectrum, output } = transforms.get(size) ?? createTransform(size);
+  const { transform, input, templateSpectrum, spectrum, output } =
+    transforms.get(size) ?? createTransform(size);
   const half = size / 2;
 
   input.fill(0);

@@ -44,21 +44,18 @@ function createResampler(samples: ArrayLike<number>, rate: number) {
   const output = new Float32Array(Math.floor((samples.length * sampleRateHz) / rate));
   const padded = new Float32Array(samples.length + 2 * half + 1);
   padded.set(samples, half);
-  return {
-    output,
-    fill(from: number, to: number) {
-      for (let index = from; index < to; index += 1) {
-        const position = (index * rate) / sampleRateHz;
-        // The fraction is a whole number of phases but for rounding, which must not tip it over to the next sample.
-        const first = Math.floor(position + 0.5 / phases);
-        const kernel = kernels[Math.round((position - first) * phases)] ?? new Float32Array();
-        let sum = 0;
-        for (let tap = 0; tap < kernel.length; tap += 1)
-          sum += (kernel[tap] ?? 0) * (padded[first + tap] ?? 0);
-        output[index] = sum;
-      }
-    },
+  const fill = (from: number, to: number) => {
+    for (let index = from; index < to; index += 1) {
+      const position = (index * rate) / sampleRateHz;
+      // The fraction is a whole number of phases but for rounding, which must not tip it over to the next sample.
+      const first = Math.floor(position + 0.5 / phases);
+      const kernel = kernels[Math.round((position - first) * phases)] ?? new Float32Array();
+      let sum = 0;
+      for (let tap = 0; tap < kernel.length; tap += 1) sum += (kernel[tap] ?? 0) * (padded[first + tap] ?? 0);
+      output[index] = sum;
+    }
   };
+  return { output, fill };
 }
 
 /** The impulse responses by how far the instant lies past a sample; computed once for each rate. */
