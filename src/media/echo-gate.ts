@@ -119,6 +119,8 @@ export function createEchoGate(): EchoGate {
   /** By delay: how far the frame exceeds its echo in the band that exceeds it most, and the evidence of that so far, dB. */
   const excesses = new Float64Array(delayCount);
   const sumsDb = new Float64Array(delayCount);
+  const leastOfTwo = new Float64Array(delayCount);
+  const leastOfFour = new Float64Array(delayCount);
   const energies = new Float32Array(bandCount);
   const previousEnergies = new Float32Array(bandCount);
   let previousSamples = 0;
@@ -153,26 +155,28 @@ export function createEchoGate(): EchoGate {
     excesses.fill(0);
     totals.fill(0);
     for (let band = 0; band < bandCount; band += 1) compareBand(band, firstCell, cells, samples);
+    takeLeastExcesses();
     for (let delay = 0; delay < delayCount; delay += 1) {
-      const added = addedBy(leastExcessAround(delay));
+      const added = addedBy(excesses[delay] ?? 0);
       sumsDb[delay] = Math.max(0, Math.min(mostSumDb, (sumsDb[delay] ?? 0) + added));
     }
   }
 
-  /** What is played is booked to within a frame of where it sounds, and no better from one held-up piece to the next. */
-  function leastExcessAround(delay: number): number {
-    let least = excesses[delay] ?? 0;
-    const to = Math.min(delayCount - 1, delay + bookedWithinCells);
-    for (let other = Math.max(0, delay - bookedWithinCells); other <= to; other += 1) {
-      const excess = excesses[other] ?? 0;
-      if (excess < least) least = excess;
+  /**
+   * What is played is booked to within a frame of where it sounds, and no better from one held-up piece to the next: the
+   * excess of a delay is the least of those around it.
+   */
+  function takeLeastExcesses() {
+    const last = delayCount - 1;
+    // The least of two in a row, then of four; two fours that share one make seven.
+    for (let delay = 0; delay < delayCount; delay += 1)
+      leastOfTwo[delay] = Math.min(excesses[delay] ?? 0, excesses[Math.min(last, delay + 1)] ?? 0);
+    for (let delay = 0; delay < delayCount; delay += 1)
+      leastOfFour[delay] = Math.min(leastOfTwo[delay] ?? 0, leastOfTwo[Math.min(last, delay + 2)] ?? 0);
+    for (let delay = 0; delay < delayCount; delay += 1) {
+      const before = leastOfFour[Math.max(0, delay - bookedWithinCells)] ?? 0;
+      excesses[delay] = Math.min(before, leastOfFour[delay] ?? 0);
     }
-    return least;
-  }
-
-  /** Whether what is booked in these cells sounds there. */
-  function isSure(fromCell: number, toCell: number): boolean {
-    return toCell <= doubtfulFromCell || fromCell >= doubtfulUntilCell;
   }
 
   function compareBand(band: number, firstCell: number, cells: number, samples: number) {
@@ -181,6 +185,9 @@ export function createEchoGate(): EchoGate {
     const floor = noise[band] ?? 0;
     const rising = isOpen ? riseWhileOpen : rise;
     const first = band * delayCount;
+    /** What would come at the delays between the two is doubtful. */
+    const lastSureDelay = firstCell - doubtfulUntilCell;
+    const sureDelay = firstCell + cells - doubtfulFromCell;
     let energy = 0;
     for (let cell = 0; cell < cells; cell += 1) {
       energy += booked[played.offsetOf(firstCell + cell) + band] ?? 0;
@@ -196,7 +203,7 @@ export function createEchoGate(): EchoGate {
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || !isSure(firstCell - delay, firstCell - delay + cells)) continue;
+      if (allowed === 0 || (delay > lastSureDelay && delay < sureDelay)) continue;
       if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
       else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
       else gains[first + delay] = Math.min(mostGain, gain * rising);
