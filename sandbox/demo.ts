@@ -83,10 +83,13 @@ async function run(options: Options): Promise<number> {
       join(options.output, names.length === 1 ? join(...names, 'service.log') : `service-${service}.log`),
     onCaption: printCaption,
     onPlayed: ({ name }) => console.log(`         ${name} is over.`),
-    onDisturbed: ({ name }, standstillMs) =>
+    onDisturbed({ name }, { verdict, standstillMs }) {
+      const standstill = formatMs(standstillMs);
       console.log(
-        `         ${name} failed while the telephones stood still for ${formatMs(standstillMs)}: it is played once more.`,
-      ),
+        `         ${name} failed while the telephones stood still for ${standstill}; it is played once more:`,
+      );
+      for (const problem of problemsOf(verdict)) console.log(`         - ${problem}`);
+    },
   });
   for (const { run: played, verdict } of results) {
     await writeReport(join(options.output, played.scenario.name), played, verdict);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { judge } from './judge.js';
 import { playScenario, type Caption } from './player.js';
 import { longestStandstillMs, type Run } from './run.js';
@@ -27,7 +28,10 @@ export interface SessionOptions {
   onCaption(scenario: Scenario, caption: Caption): void;
   onPlayed(scenario: Scenario): void;
   /** A scenario failed while the telephones stood still for so long; it will be played once more. */
-  onDisturbed(scenario: Scenario, standstillMs: number): void;
+  onDisturbed(
+    scenario: Scenario,
+    failure: { readonly verdict: Verdict; readonly standstillMs: number },
+  ): void;
 }
 
 /**
@@ -64,11 +68,15 @@ export async function playSession(
       return run;
     };
     const results: Result[] = [];
-    for (const run of await mapConcurrently(scenarios, play)) results.push({ run, verdict: judge(run) });
+    for (const run of await mapConcurrently(scenarios, play)) {
+      results.push({ run, verdict: judge(run) });
+      // Judging takes seconds, in which nothing else happens: that the service closed an idle connection must be seen.
+      await setImmediate();
+    }
     for (const [index, { run, verdict }] of results.entries()) {
       const standstillMs = longestStandstillMs(run);
       if (verdict.isPassed || standstillMs <= disturbanceMs) continue;
-      options.onDisturbed(run.scenario, standstillMs);
+      options.onDisturbed(run.scenario, { verdict, standstillMs });
       const again = await play(run.scenario);
       results[index] = { run: again, verdict: judge(again) };
     }
