@@ -27,12 +27,12 @@ describe('A rendition that another voice takes up', () => {
   });
 
   it.each([1, 70, 5000])('goes on from the pause before the place, in pieces of %i ms', async (pieceMs) => {
-    expect(await leftMs(audio, 700, pieceMs)).toBe(450);
+    expect(await leftMs(audio, 800, pieceMs)).toBe(450);
   });
 
   it('goes on from the place itself where the last pause is too far away', async () => {
-    expect(await leftMs(Buffer.concat([audio, word(500)]), 1200, 70)).toBe(420);
-    expect(await leftMs(word(1000), 700, 70)).toBe(370);
+    expect(await leftMs(Buffer.concat([audio, word(500)]), 1200, 70)).toBe(540);
+    expect(await leftMs(word(1000), 700, 70)).toBe(490);
   });
 
   it('loses no word where it is faster than the voice before, which had not come to the pause yet', async () => {
@@ -41,7 +41,12 @@ describe('A rendition that another voice takes up', () => {
     expect(await leftMs(sentences, 2000, 70)).toBe(1540);
   });
 
+  it('loses no word where it begins sooner than the voice before', async () => {
+    // Of the voice before, 400 ms were given, of which 100 ms were silence before the first word.
+    expect(await leftMs(Buffer.concat([word(280), pause(40), word(680)]), 400, 70)).toBe(760);
+  });
+
   it('is over where the other voice is through already', async () => {
-    expect(await leftMs(audio, 1200, 70)).toBe(0);
+    expect(await leftMs(audio, 1300, 70)).toBe(0);
   });
 });
