@@ -83,11 +83,8 @@ async function run(options: Options): Promise<number> {
       join(options.output, names.length === 1 ? join(...names, 'service.log') : `service-${service}.log`),
     onCaption: printCaption,
     onPlayed: ({ name }) => console.log(`         ${name} is over.`),
-    onDisturbed({ name }, { verdict, standstillMs }) {
-      const standstill = formatMs(standstillMs);
-      console.log(
-        `         ${name} failed while the telephones stood still for ${standstill}; it is played once more:`,
-      );
+    onDisturbed({ name }, { verdict, disturbance }) {
+      console.log(`         ${name} failed, and ${disturbance}; it is played once more:`);
       for (const problem of problemsOf(verdict)) console.log(`         - ${problem}`);
     },
   });

@@ -6,14 +6,19 @@ const stretchSamples = 8 * blockSamples;
 const beginningReach = 3200;
 /** Correlation with the recording above which a block came through. */
 const blockCorrelation = 0.6;
-/** After a block that did not, the clip is looked for again; it is found at this correlation. */
-const jumpCorrelation = 0.7;
+/**
+ * After a block that did not, the clip is looked for again, by so much of it, samples, and is found at this correlation. Where
+ * it jumps once more soon, only the shorter stretch lies between the two jumps, and must fit the better.
+ */
+const jumps = [
+  { samples: 3 * blockSamples, correlation: 0.9 },
+  { samples: stretchSamples, correlation: 0.7 },
+] as const;
 /** It may have lost so much, or have paused for so long, samples. */
 const longestLoss = 0.2 * sampleRateHz;
 const longestPause = 3 * sampleRateHz;
-/** Where it is not found it is looked for again after so many blocks, and after so many times no more. */
-const blocksBetweenSearches = 10;
-const mostSearches = 3;
+/** Where it is not found it is looked for again with the next block, and after so many times in a row no more. */
+const mostSearches = 8;
 
 /** How a clip came through. */
 export interface Fidelity {
@@ -46,25 +51,20 @@ export function fidelityOf(recording: Int16Array, clip: Int16Array, near: number
   let skipped = 0;
   let paused = 0;
   let failedSearches = 0;
-  let nextSearch = 0;
   let spokenUntil = first;
   for (const start of spoken) {
     const pause = start - spokenUntil;
     spokenUntil = start + blockSamples;
     if (correlation(recording, offset + start, clip, start, blockSamples) >= blockCorrelation) continue;
-    if (start < nextSearch || failedSearches === mostSearches) {
+    const found = failedSearches === mostSearches ? undefined : findAgain(recording, clip, start, offset);
+    if (found === undefined) {
       lost += 1;
+      failedSearches = Math.min(failedSearches + 1, mostSearches);
       continue;
     }
-    const found = search(recording, clip, start, stretchSamples, offset - longestLoss, offset + longestPause);
-    const jump = found.offset - offset;
-    if (found.correlation < jumpCorrelation || jump === 0) {
-      lost += 1;
-      failedSearches += 1;
-      nextSearch = start + blocksBetweenSearches * blockSamples;
-      continue;
-    }
-    offset = found.offset;
+    failedSearches = 0;
+    const jump = found - offset;
+    offset = found;
     if (jump > 0) paused += jump;
     else skipped += Math.max(0, -jump - pause);
   }
@@ -73,6 +73,20 @@ export function fidelityOf(recording: Int16Array, clip: Int16Array, near: number
     skippedMs: (skipped / blockSamples) * blockMs,
     pausedMs: (paused / blockSamples) * blockMs,
   };
+}
+
+/** Where the clip's sample 0 lies from here on, if that is elsewhere than before and found. */
+function findAgain(
+  recording: Int16Array,
+  clip: Int16Array,
+  start: number,
+  offset: number,
+): number | undefined {
+  for (const { samples, correlation } of jumps) {
+    const found = search(recording, clip, start, samples, offset - longestLoss, offset + longestPause);
+    if (found.correlation >= correlation && found.offset !== offset) return found.offset;
+  }
+  return undefined;
 }
 
 /** Where the clip's sample 0 lies in the recording, so that the stretch fits best; the earliest of equals. */

@@ -197,7 +197,12 @@ function createPerformance(scenario: Scenario, script: readonly ScriptLine[], op
 
   return {
     async perform(): Promise<Run> {
+      const standstillsBefore = await stage.service.countStandstills();
       await converse();
+      const { service } = stage;
+      const serviceStandstills = service.isRunning
+        ? (await service.countStandstills()) - standstillsBefore
+        : 0;
       if (isOver() && scenario.lines.length > 0) problems.push('the call ended before the scenario did');
       const callView = isOver() ? undefined : await stage.service.viewCall(client.sid);
       await hangUp();
@@ -216,6 +221,7 @@ function createPerformance(scenario: Scenario, script: readonly ScriptLine[], op
         sounds: stage.soundsSince(dialedAt),
         violations: stage.violationsOf([client.sid, agent?.sid ?? '']),
         problems,
+        serviceStandstills,
         callView,
       };
     },

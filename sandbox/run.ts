@@ -23,8 +23,28 @@ export interface Run {
   readonly violations: readonly string[];
   /** What kept the player from playing on as it was written. */
   readonly problems: readonly string[];
+  /** How often the service stood still for more than 50 ms meanwhile, whatever call it was busy with. */
+  readonly serviceStandstills: number;
   /** The service's own view of the call shortly before its end, as JSON; undefined if it gave none. */
   readonly callView: unknown;
+}
+
+/**
+ * What rides ahead in a line's buffer where voices are let through, ms: what stands still for longer is heard, whoever it is.
+ */
+const cushionMs = 60;
+
+/**
+ * What kept a run from showing what the service is worth: its telephones or the service's process stood still, since the
+ * machine was busy with something else. Undefined where nothing did.
+ */
+export function disturbanceOf(run: Pick<Run, 'recordings' | 'serviceStandstills'>): string | undefined {
+  const standstillMs = longestStandstillMs(run);
+  const disturbances = [
+    ...(standstillMs > cushionMs ? [`the telephones stood still for ${Math.round(standstillMs)} ms`] : []),
+    ...(run.serviceStandstills > 0 ? [`the service stood still ${run.serviceStandstills} times`] : []),
+  ];
+  return disturbances.length === 0 ? undefined : disturbances.join(', ');
 }
 
 /** For how long the run's telephones stood still at most, ms: their frames are due every 20 ms. */

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readSamples } from './metric-samples.js';
 import { packageRoot } from './package-root.js';
 
 /** How long the service may take to answer after its start, and to go after it was told to, ms. */
@@ -13,6 +14,10 @@ const startTimeoutMs = 90_000;
 const stopTimeoutMs = 10_000;
 /** How long it may take to answer, ms. */
 const answerTimeoutMs = 5000;
+
+/** What the process is late by before it counts as standing still: a bound of its own histogram's, s. */
+const standstill = 'le="0.05"';
+const lateness = 'dragoman_event_loop_delay_seconds';
 
 export interface ServiceOptions {
   readonly port: number;
@@ -26,6 +31,8 @@ export interface Service {
   viewCall(callSid: string): Promise<unknown>;
   /** Ends a call through the admin API. */
   endCall(callSid: string): Promise<void>;
+  /** How often its event loop has stood still for more than 50 ms, since its start. */
+  countStandstills(): Promise<number>;
   /** Tells the process to end, and goes on at once. */
   terminate(): void;
   /** Ends the process as a crash does. */
@@ -84,20 +91,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await wait(100);
   }
 
-  async function ask(method: string, path: string): Promise<unknown> {
+  async function ask(method: string, path: string): Promise<Response> {
     const response = await fetch(url + path, {
       method,
       headers: { authorization: `Bearer ${adminToken}` },
       signal: AbortSignal.timeout(answerTimeoutMs),
     });
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}.`);
-    return response.json();
+    return response;
   }
 
   return {
-    viewCall: (callSid) => ask('GET', `/calls/${callSid}`),
+    viewCall: async (callSid) => (await ask('GET', `/calls/${callSid}`)).json(),
     async endCall(callSid) {
       await ask('POST', `/calls/${callSid}/end`);
+    },
+    async countStandstills() {
+      const samples = readSamples(await (await ask('GET', '/metrics')).text());
+      return samples.sum(`${lateness}_count`) - samples.sum(`${lateness}_bucket`, standstill);
     },
     terminate: () => void child.kill('SIGTERM'),
     kill: killChild,

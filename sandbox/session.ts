@@ -1,20 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { judge } from './judge.js';
 import { playScenario, type Caption } from './player.js';
-import { longestStandstillMs, type Run } from './run.js';
+import { disturbanceOf, type Run } from './run.js';
 import { scriptLinesOf } from './scenario-script.js';
 import type { Scenario } from './scenario.js';
 import { openStage, type Stage } from './stage.js';
 import type { Verdict } from './verdict.js';
 
-/** Scenarios that are played at the same time: what two cores can hear without losing step. */
-const concurrentScenarios = 4;
-
-/**
- * Telephones that stood still for longer, ms, were no telephones, and what failed then says nothing of the service: the
- * machine was busy with something else. It is played once more, by itself.
- */
-const disturbanceMs = 100;
+/** Scenarios that are played at the same time: what two cores can hear without losing step, and have something to spare. */
+const concurrentScenarios = 3;
 
 /** A scenario that was played and judged. */
 export interface Result {
@@ -27,17 +21,14 @@ export interface SessionOptions {
   logFile(service: number): string;
   onCaption(scenario: Scenario, caption: Caption): void;
   onPlayed(scenario: Scenario): void;
-  /** A scenario failed while the telephones stood still for so long; it will be played once more. */
-  onDisturbed(
-    scenario: Scenario,
-    failure: { readonly verdict: Verdict; readonly standstillMs: number },
-  ): void;
+  /** A scenario failed while it was disturbed, in the words of `disturbanceOf`; it will be played once more. */
+  onDisturbed(scenario: Scenario, failure: { readonly verdict: Verdict; readonly disturbance: string }): void;
 }
 
 /**
  * Plays scenarios, several at a time through one service; those with settings of their own get a service of their
  * own. They are judged when all of them were played, because judging takes the time that the telephones need. What
- * failed while the telephones stood still is played once more.
+ * failed while something stood still says nothing of the service, and is played once more, by itself.
  *
  * @returns one result for each scenario, in their order.
  * @throws Error if a service does not start.
@@ -74,9 +65,9 @@ export async function playSession(
       await setImmediate();
     }
     for (const [index, { run, verdict }] of results.entries()) {
-      const standstillMs = longestStandstillMs(run);
-      if (verdict.isPassed || standstillMs <= disturbanceMs) continue;
-      options.onDisturbed(run.scenario, { verdict, standstillMs });
+      const disturbance = disturbanceOf(run);
+      if (verdict.isPassed || disturbance === undefined) continue;
+      options.onDisturbed(run.scenario, { verdict, disturbance });
       const again = await play(run.scenario);
       results[index] = { run: again, verdict: judge(again) };
     }

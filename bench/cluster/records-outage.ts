@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { readSamples } from '../../sandbox/metric-samples.js';
 import {
   postgresBinaries,
   startPostgres,
@@ -9,7 +10,6 @@ import { openRecordsDatabase } from '../../src/records/records-database.js';
 import { migrateRecords } from '../../src/records/records-schema.js';
 import { barOf } from '../bars.js';
 import { machineNow } from '../load/machine-clock.js';
-import { readSamples } from '../load/server-metrics.js';
 import type { Part } from '../part.js';
 import { mostOf } from '../statistics.js';
 import { callsOf, heldOf, turnCells, turnColumns } from './cluster-report.js';

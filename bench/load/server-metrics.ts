@@ -1,3 +1,5 @@
+import { readSamples } from '../../sandbox/metric-samples.js';
+
 /** What the service's `/metrics` says of it at one moment. */
 export interface ServerMetrics {
   /** ms of user and system time since its start. */
@@ -28,30 +30,6 @@ export interface ServerMetrics {
 
 /** What prom-client's monitor of the event loop reports of a loop that is never late, ms: its own timer. */
 const monitorResolutionMs = 10;
-
-const linePattern = /^([a-z0-9_]+)(?:\{([^}]*)\})? (\S+)$/;
-
-/** Samples of the Prometheus text. */
-export interface Samples {
-  /** Of all samples of a name whose labels contain a text; 0 where there are none. */
-  readonly sum: (name: string, label?: string) => number;
-  /** How many samples of a name have a value. */
-  readonly count: (name: string, value: number) => number;
-}
-
-export function readSamples(text: string): Samples {
-  const samples = text.split('\n').flatMap((line) => {
-    const [, name, labels = '', value] = linePattern.exec(line) ?? [];
-    return name === undefined ? [] : [{ name, labels, value: Number(value) }];
-  });
-  return {
-    sum: (name, label = '') =>
-      samples
-        .filter((sample) => sample.name === name && sample.labels.includes(label))
-        .reduce((total, { value }) => total + value, 0),
-    count: (name, value) => samples.filter((sample) => sample.name === name && sample.value === value).length,
-  };
-}
 
 /** Reads the Prometheus text. */
 export function readServerMetrics(text: string): ServerMetrics {

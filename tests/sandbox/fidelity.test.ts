@@ -20,6 +20,27 @@ describe('how a clip came through', () => {
     expect(fidelityOf(heard, clip, 4000)).toEqual({ share: 1, skippedMs: 0, pausedMs: 100 });
   });
 
+  test('with three pauses in a word, too close to each other for a long stretch between them', () => {
+    const heard = joined(
+      silence(500),
+      word.slice(0, 1600),
+      silence(80),
+      word.slice(1600, 2240),
+      silence(60),
+      word.slice(2240, 2880),
+      silence(100),
+      word.slice(2880),
+      silence(200),
+      second,
+      silence(500),
+    );
+    // The blocks in which it jumps may be lost: three of sixty.
+    const { share, skippedMs, pausedMs } = fidelityOf(heard, clip, 4000);
+    expect(share).toBeGreaterThanOrEqual(57 / 60);
+    expect(skippedMs).toBe(0);
+    expect(pausedMs).toBeCloseTo(240, 0);
+  });
+
   test('without 20 ms of a word', () => {
     const heard = joined(
       silence(500),

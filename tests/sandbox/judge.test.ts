@@ -100,6 +100,7 @@ function runOf(
     sounds: [hola, cuatro, heure],
     violations: [],
     problems: [],
+    serviceStandstills: 0,
     callView: undefined,
     ...changes,
   };
@@ -365,6 +366,7 @@ lines:
       sounds: [rendition, answer],
       violations: [],
       problems: [],
+      serviceStandstills: 0,
       callView: undefined,
     });
   }
@@ -406,6 +408,7 @@ announcements: [{ to: client, announcement: noAgent }]
       sounds: [clip],
       violations: [],
       problems: [],
+      serviceStandstills: 0,
       callView: undefined,
     });
   }
@@ -444,6 +447,7 @@ announcements: [{ to: agent, announcement: introduction }]
         sounds: [clip],
         violations: [],
         problems: [],
+        serviceStandstills: 0,
         callView: undefined,
       });
     }

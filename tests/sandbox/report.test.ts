@@ -55,6 +55,7 @@ const run: Run = {
   sounds: [],
   violations: [],
   problems: [],
+  serviceStandstills: 0,
   callView: { state: 'interpreting' },
 };
 
