@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { readSamples } from './metric-samples.js';
 import { packageRoot } from './package-root.js';
 
+/** The process as `npm start` starts it. */
+const server = fileURLToPath(new URL('dist/src/server.js', packageRoot));
+
 /** How long the service may take to answer after its start, and to go after it was told to, ms. */
 const startTimeoutMs = 90_000;
 const stopTimeoutMs = 10_000;
@@ -55,7 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const url = `http://127.0.0.1:${options.port}`;
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
-  const child = spawn(process.execPath, [fileURLToPath(new URL('dist/src/server.js', packageRoot))], {
+  const child = spawn(process.execPath, ['--single-threaded-gc', server], {
     // Away from the project, whose .env is for the service that runs in earnest.
     cwd: dirname(options.logFile),
     env: {
