@@ -6,12 +6,19 @@ export const cellMs = 5;
 /** Samples in a ms. */
 const msSamples = 8;
 
-/** Cells that are kept, a power of two: 41 s, of which less than one lie in the past. */
-const keptCells = 8192;
+/**
+ * Cells that are kept, a power of two: 5 s at first, of which less than one lie in the past, and up to 41 s for who is played
+ * as much at once.
+ */
+const firstCells = 1024;
+const mostCells = 8192;
 
 /** How loud a line's listener hears what is played to them, and when: energies by band in cells of 5 ms. */
 export interface PlayedEnergy {
-  /** Energies of `bandCount` bands a cell; those of cell n begin at `offsetOf(n)`. Zero where nothing is played. */
+  /**
+   * Energies of `bandCount` bands a cell; those of cell n begin at `offsetOf(n)`. Zero where nothing is played. Holds until
+   * something is booked or moved.
+   */
   readonly energies: Float32Array;
   offsetOf(cell: number): number;
   /** Whether nothing is booked in the cells from one to another. */
@@ -30,13 +37,29 @@ export interface PlayedEnergy {
 }
 
 export function createPlayedEnergy(): PlayedEnergy {
-  const energies = new Float32Array(keptCells * bandCount);
+  let keptCells = firstCells;
+  let energies = new Float32Array(keptCells * bandCount);
   const splitter = createBandSplitter();
   /** Cells that hold anything lie between the two. */
   let oldest: number | undefined;
   let end = 0;
 
   const offsetOf = (cell: number) => (cell & (keptCells - 1)) * bandCount;
+
+  /** Makes room for what is booked before a cell, as far as there may be. */
+  function reach(endCell: number) {
+    const first = oldest ?? endCell;
+    let wanted = keptCells;
+    while (wanted < mostCells && endCell - first > wanted) wanted *= 2;
+    if (wanted === keptCells) return;
+    const wider = new Float32Array(wanted * bandCount);
+    for (let cell = first; cell < end; cell += 1) {
+      const offset = offsetOf(cell);
+      wider.set(energies.subarray(offset, offset + bandCount), (cell & (wanted - 1)) * bandCount);
+    }
+    energies = wider;
+    keptCells = wanted;
+  }
 
   function clear(from: number, to: number) {
     if (to - from >= keptCells) {
@@ -50,13 +73,16 @@ export function createPlayedEnergy(): PlayedEnergy {
   }
 
   return {
-    energies,
+    get energies() {
+      return energies;
+    },
     offsetOf,
     isSilent: (fromCell, toCell) => fromCell >= end || toCell <= (oldest ?? toCell),
     book(mulaw, startsAtMs) {
       const startMs = Math.round(startsAtMs);
       const endMs = startMs + Math.floor(mulaw.length / msSamples);
       oldest ??= Math.floor(startMs / cellMs);
+      reach(Math.ceil(endMs / cellMs));
       for (let ms = startMs; ms < endMs;) {
         const cell = Math.floor(ms / cellMs);
         const untilMs = Math.min(endMs, (cell + 1) * cellMs);
@@ -78,6 +104,7 @@ export function createPlayedEnergy(): PlayedEnergy {
       const by = Math.round(laterMs / cellMs);
       const from = Math.max(oldest ?? 0, Math.ceil(fromMs / cellMs));
       if (from >= end || by === 0) return;
+      reach(end + by);
       const moved = Array.from({ length: end - from }, (_, index) => {
         const offset = offsetOf(from + index);
         return energies.slice(offset, offset + bandCount);
