@@ -3,21 +3,13 @@ import { frameBytes } from '../../src/media/mulaw.js';
 import type { Party } from '../../sandbox/scenario.js';
 import { isLoud } from './speech-level.js';
 import { readTag, tagBytes, tagFrame, tagWord } from './turn-tag.js';
-import { turnOfNumber } from './vendor-messages.js';
+import { turnOfNumber, type KnownLine } from './vendor-messages.js';
 
 /** Speech that is so far apart belongs to two utterances, ms of the stream. */
 const utteranceGapMs = 500;
 
 /** What every tag on a line begins with. */
 const tagBeginning = tagFrame(0, 'quiet').subarray(0, 32);
-
-/** What a turn is made of, to whom the tag says which it is. */
-export interface KnownLine {
-  readonly text: string;
-  /** BCP-47. */
-  readonly language: string;
-  readonly durationMs: number;
-}
 
 export interface Heard {
   readonly text: string;

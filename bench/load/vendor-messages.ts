@@ -1,6 +1,13 @@
-import type { KnownLine } from './cheap-recognition.js';
 import type { Party } from '../../sandbox/scenario.js';
 import type { FaultKind, VendorDelays } from '../../sandbox/script.js';
+
+/** What a turn is made of, to whom the tag says which it is. */
+export interface KnownLine {
+  readonly text: string;
+  /** BCP-47. */
+  readonly language: string;
+  readonly durationMs: number;
+}
 
 /** What the vendors' process is started with. */
 export interface VendorsSetup {
