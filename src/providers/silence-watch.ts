@@ -14,9 +14,11 @@ const batchPatienceMs = 4000;
 const openPatienceMs = 2000;
 /** A recognizer has told of the end of an utterance when there was so much silence behind its final words, ms. */
 const endPatienceMs = 2000;
-/** From a suspicion that was unfounded to the next one, ms: it doubles while nothing is said at all. */
-const firstTruceMs = 8000;
-const longestTruceMs = 60_000;
+/**
+ * From a suspicion that was unfounded to the next one, ms: with a second recognizer's time it is less than the 15 s that can
+ * be heard again, so that who speaks meanwhile to one that has stalled is not lost.
+ */
+const truceMs = 8000;
 
 /** What is still to come behind what a recognizer has said. */
 export interface Leftovers {
@@ -50,7 +52,6 @@ export function createSilenceWatch({ isStreaming }: Pick<Capabilities, 'isStream
   let hasOpenUtterance = false;
   let quietBytes = 0;
   let truceUntil = Number.NEGATIVE_INFINITY;
-  let truceMs = firstTruceMs;
 
   function forget() {
     voicedBytes = 0;
@@ -68,7 +69,6 @@ export function createSilenceWatch({ isStreaming }: Pick<Capabilities, 'isStream
     },
     answered(leaves) {
       forget();
-      truceMs = firstTruceMs;
       if (leaves.hasOpenWords) openSince = performance.now();
       hasOpenUtterance = leaves.hasOpenUtterance;
       quietBytes = 0;
@@ -90,7 +90,6 @@ export function createSilenceWatch({ isStreaming }: Pick<Capabilities, 'isStream
     dismissed() {
       forget();
       truceUntil = performance.now() + truceMs;
-      truceMs = Math.min(2 * truceMs, longestTruceMs);
     },
   };
 }

@@ -7,6 +7,8 @@ const longTurnMs = 15_000;
 const longestTurnMs = 25_000;
 /** Text that nobody's voice explains, such as that of a whisper, is as good as final when it stood for so long, ms. */
 const unvoicedTextMs = 1000;
+/** What is shown before any voice was made out was said within the last ms: a voice is made out within a quarter of them. */
+const unnoticedMs = 500;
 
 /** A stretch of speech whose text is made final as a whole, ms since the stream's first byte. */
 export interface Turn extends TimeSpan {
@@ -48,7 +50,7 @@ export function createTurnTaking(detectVoice: OpenVoiceDetector, onDue: () => vo
   let turnStartMs: number | undefined;
   let voiceEndMs: number | undefined;
   let closedMs = 0;
-  let shownText: { readonly text: string; readonly atMs: number } | undefined;
+  let shownText: { readonly text: string; readonly atMs: number; readonly firstAtMs: number } | undefined;
   let isStopped = false;
 
   const detector = detectVoice((edge) => {
@@ -88,7 +90,7 @@ export function createTurnTaking(detectVoice: OpenVoiceDetector, onDue: () => vo
   }
 
   function span(): TimeSpan {
-    const startMs = turnStartMs ?? closedMs;
+    const startMs = turnStartMs ?? Math.max(closedMs, (shownText?.firstAtMs ?? closedMs) - unnoticedMs);
     const endMs = voice === 'on' ? heardMs() : (voiceEndMs ?? shownText?.atMs ?? heardMs());
     return { startMs, endMs: Math.max(startMs, endMs) };
   }
@@ -104,7 +106,8 @@ export function createTurnTaking(detectVoice: OpenVoiceDetector, onDue: () => vo
       tellIfDue();
     },
     show(text) {
-      if (text !== shownText?.text) shownText = { text, atMs: heardMs() };
+      if (text === shownText?.text) return;
+      shownText = { text, atMs: heardMs(), firstAtMs: shownText?.firstAtMs ?? heardMs() };
     },
     get isDue() {
       return isDue();

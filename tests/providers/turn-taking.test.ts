@@ -56,9 +56,21 @@ describe('taking turns', () => {
     turns.show('bonjour madame');
     expect(closed).toEqual([]);
     hear(20);
-    expect(closed).toEqual([{ startMs: 0, endMs: 1400, isBeforePause: true }]);
+    expect(closed).toEqual([{ startMs: 500, endMs: 1400, isBeforePause: true }]);
     hear(5000);
     expect(closed).toHaveLength(1);
+  });
+
+  it('Scenario: after a long silence a word is shown before its voice is made out; it was not said in the silence', () => {
+    const { voice, turns, hear } = onALine();
+    voice.speaksFrom(0);
+    hear(1000);
+    voice.edge('ended', 1000);
+    hear(9000);
+    turns.show('bonjour');
+    expect(turns.span).toEqual({ startMs: 9500, endMs: 10_000 });
+    voice.speaksFrom(9900);
+    expect(turns.span.startMs).toBe(9900);
   });
 
   it('Scenario: somebody speaks on and on; the turn is closed in a short pause after 15 s', () => {
