@@ -165,8 +165,9 @@ async function playFault(options: FaultOnStage): Promise<FaultFigures> {
   const normalMs = (usual.p99 ?? 0) + marginMs;
   const told: ToldPhrase[] = [];
 
+  const sentBefore = loaded.sentFrames;
   const before = await stage.metrics();
-  const countsBefore = { sent: loaded.sentFrames, stray: loaded.strayRenditions, bad: loaded.violations };
+  const countsBefore = { stray: loaded.strayRenditions, bad: loaded.violations };
   const troublesBefore = new Set(stage.troubles);
   loaded.takeTurns();
   loaded.takeTold();
@@ -186,9 +187,11 @@ async function playFault(options: FaultOnStage): Promise<FaultFigures> {
     return recent.length > 0 && recoveryMs !== undefined && machineNow() - endedAt - recoveryMs > calmMs;
   };
   const leastMs = fault.expectation.calls === 'end' ? endMs : leastAfterMs;
+  let sent = sentBefore;
   let after = before;
   while (stage.isRunning) {
     await wait(lookIntervalMs);
+    sent = loaded.sentFrames;
     after = await stage.metrics();
     const afterMs = machineNow() - endedAt;
     if (afterMs > mostAfterMs || (afterMs > leastMs && isOver() && after.unusableProviders === 0)) break;
@@ -227,7 +230,8 @@ async function playFault(options: FaultOnStage): Promise<FaultFigures> {
     others: fatesOf(others, { told, clauses }, seen, () => false),
     strayRenditions: loaded.strayRenditions - countsBefore.stray,
     violations: loaded.violations - countsBefore.bad,
-    lostFrames: loaded.sentFrames - countsBefore.sent - (after.framesIn - before.framesIn),
+    // What came while the service was asked counts for it.
+    lostFrames: Math.max(0, sent - sentBefore - (after.framesIn - before.framesIn)),
     latency: latenciesOf(own, beganAt, endedAt),
     othersLatency: latenciesOf(others, beganAt, endedAt),
     usual,

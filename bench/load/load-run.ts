@@ -15,8 +15,8 @@ const settleMs = 12_000;
 /** Nobody talks in a call's first ms, in which it is announced to the client. */
 const quietMs = 4000;
 const startSpreadMs = 5000;
-/** From the last word to the last rendition's end, ms. */
-const lastWordsMs = 5000;
+/** What was begun is said, and what waits to be said behind it, and the last rendition is heard, ms. */
+const lastWordsMs = 10_000;
 /** For what is under way on the sockets, ms. */
 const drainMs = 700;
 /** Calls before the measurement, by which the service's code is compiled and its connections are open. */
