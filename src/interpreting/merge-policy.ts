@@ -46,6 +46,12 @@ const patience: Readonly<Record<CutClause['speaker'], Patience>> = {
 const mostWordsBack = 6;
 const fewWordsBack = 2;
 
+/**
+ * Where a word lies in its sound is told by its letters, and no better than to within a third of a second: a word that
+ * ends so few letters before the cut may not have been heard to its end.
+ */
+const doubtfulLetters = 5;
+
 /** Letters that take as long to say as one digit ("siete", "seven"). */
 const lettersPerDigit = 5;
 /** Between two words, in letters; a word was heard without the gap behind it. */
@@ -66,29 +72,39 @@ export function planAfterCut(cut: CutClause): PlanAfterCut {
 
 function unheardText({ translation, language, heardShare }: CutClause): string {
   const words = translation.split(/\s+/).filter((word) => wordsOf(word).length > 0);
-  const cutWord = firstUnheard(words, heardShare);
-  return words.slice(resumption(words, cutWord, language)).join(' ');
-}
-
-/** Index of the first word that was not heard to its end; as many as there are words where all were. */
-function firstUnheard(words: readonly string[], heardShare: number): number {
   const lengths = words.map(spokenLength);
   const heard = heardShare * lengths.reduce((sum, length) => sum + length, 0);
+  const cutWord = firstEndingBehind(heard, lengths);
+  if (cutWord === words.length) return '';
+  const doubtfulWord = firstEndingBehind(heard - doubtfulLetters, lengths);
+  return words.slice(resumption(words, cutWord, doubtfulWord, language)).join(' ');
+}
+
+/** Index of the first word that ends behind a place, in letters; as many as there are words where none does. */
+function firstEndingBehind(place: number, lengths: readonly number[]): number {
   let end = 0;
   const index = lengths.findIndex((length) => {
     end += length;
-    return end - gap > heard;
+    return end - gap > place;
   });
-  return index === -1 ? words.length : index;
+  return index === -1 ? lengths.length : index;
 }
 
-/** Where to take the text up again, for the cut at a word: there, or some words before it. */
-function resumption(words: readonly string[], cutWord: number, language: string): number {
-  if (cutWord === words.length) return cutWord;
-  for (let index = cutWord; index >= Math.max(0, cutWord - mostWordsBack); index -= 1) {
+/**
+ * Where to take the text up again: at the first word that may not have been heard, or some words before it.
+ *
+ * @param cutWord the word in which the cut seems to lie.
+ */
+function resumption(
+  words: readonly string[],
+  cutWord: number,
+  doubtfulWord: number,
+  language: string,
+): number {
+  for (let index = doubtfulWord; index >= Math.max(0, cutWord - mostWordsBack); index -= 1) {
     if (beginsClause(words, index, language)) return index;
   }
-  return cutWord - fewWordsBack;
+  return Math.min(doubtfulWord, cutWord - fewWordsBack);
 }
 
 function beginsClause(words: readonly string[], index: number, language: string): boolean {
