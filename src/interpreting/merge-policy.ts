@@ -7,7 +7,7 @@ export interface CutClause {
   readonly translation: string;
   /** BCP-47 tag of the translation. */
   readonly language: string;
-  /** The share of the rendition that was heard, by its bytes: 0 to 1. */
+  /** See `heardShareOf`. */
   readonly heardShare: number;
   /** Who said the clause; the other one cut it. */
   readonly speaker: 'client' | 'agent';
@@ -57,6 +57,27 @@ const lettersPerDigit = 5;
 /** Between two words, in letters; a word was heard without the gap behind it. */
 const gap = 1;
 
+/** What there is of a rendition's audio, and how much of it was heard, ms. */
+export interface PlayedAudio {
+  readonly heardMs: number;
+  readonly audioMs: number;
+  /** Whether all of its audio is there. */
+  readonly isComplete: boolean;
+}
+
+/** A slow voice takes so long for a letter, ms. */
+const slowLetterMs = 80;
+
+/**
+ * The share of a rendition that was heard, 0 to 1. While its audio is still being made nobody knows how long it will be:
+ * then the voice is taken for a slow one, so that rather too little counts as heard than too much.
+ */
+export function heardShareOf({ heardMs, audioMs, isComplete }: PlayedAudio, translation: string): number {
+  const letters = spokenWords(translation).reduce((sum, word) => sum + spokenLength(word), 0);
+  const lengthMs = isComplete ? audioMs : Math.max(audioMs, letters * slowLetterMs);
+  return lengthMs === 0 ? 0 : heardMs / lengthMs;
+}
+
 /**
  * Decides once the listener has stopped talking. What was not heard is said again unless the conversation has moved
  * on, from the beginning of the clause that the cut broke, so that it makes sense by itself: before the speaker's
@@ -71,7 +92,7 @@ export function planAfterCut(cut: CutClause): PlanAfterCut {
 }
 
 function unheardText({ translation, language, heardShare }: CutClause): string {
-  const words = translation.split(/\s+/).filter((word) => wordsOf(word).length > 0);
+  const words = spokenWords(translation);
   const lengths = words.map(spokenLength);
   const heard = heardShare * lengths.reduce((sum, length) => sum + length, 0);
   const cutWord = firstEndingBehind(heard, lengths);
@@ -110,6 +131,10 @@ function resumption(
 function beginsClause(words: readonly string[], index: number, language: string): boolean {
   if (index === 0 || /[.,;:?!…،؛؟]["'»”)]*$/.test(words[index - 1] ?? '')) return true;
   return isConjunction(words[index]?.toLowerCase() ?? '', language);
+}
+
+function spokenWords(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => wordsOf(word).length > 0);
 }
 
 /** In letters, with the gap behind it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planAfterCut, type CutClause } from '../../src/interpreting/merge-policy.js';
+import { heardShareOf, planAfterCut, type CutClause } from '../../src/interpreting/merge-policy.js';
 
 const translation = 'La factura es de ciento ochenta euros, y vence el día cinco de marzo.';
 
@@ -21,6 +21,19 @@ const again = (cut: Partial<CutClause>) => {
   const planned = plan(cut);
   return 'text' in planned ? planned.text : planned.action;
 };
+
+test.each([
+  ['all of its audio is there', { heardMs: 2_000, audioMs: 5_000, isComplete: true }, 0.4],
+  [
+    'half of it is there: the voice is taken for a slow one',
+    { heardMs: 1_400, audioMs: 2_500, isComplete: false },
+    0.25,
+  ],
+  ['nearly all of a slower voice is there', { heardMs: 2_000, audioMs: 8_000, isComplete: false }, 0.25],
+  ['none is there', { heardMs: 0, audioMs: 0, isComplete: false }, 0],
+])('how much of a rendition was heard: %s', (_, audio, share) => {
+  expect(heardShareOf(audio, translation)).toBeCloseTo(share, 5);
+});
 
 describe('after a real interruption', () => {
   test('Scenario: the listener breaks in and falls silent; the rest is said, from the beginning of its clause', () => {
