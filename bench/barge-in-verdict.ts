@@ -89,7 +89,8 @@ export function judgeBargeIn(evidence: BargeInEvidence): BargeInFigures {
   const hasStopped =
     before !== undefined && (isCut || (after !== undefined && pauseMs(before, after) >= leastPauseMs));
   // A cut that should not have been counts as one, and not as a late decision.
-  const wentOnAt = isCut || !hasStopped ? undefined : after?.startAt;
+  const wentOnAt =
+    isCut || !hasStopped || after === undefined ? undefined : before.endAt + pauseMs(before, after);
   const decidedAt = kind === 'interruption' ? cutSeenAt : wentOnAt;
   return {
     ...identity,

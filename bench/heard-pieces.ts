@@ -1,6 +1,9 @@
 import { frameBytes, frameMs, sampleRateHz } from '../src/media/mulaw.js';
 import type { Clip } from '../sandbox/script.js';
+import { align } from '../sandbox/sound/alignment.js';
 import { createSoundLibrary, createSoundListener } from '../sandbox/sound/matcher.js';
+import { prepareClip } from '../sandbox/sound/prepared-clip.js';
+import { createStreamHistory } from '../sandbox/sound/stream-history.js';
 import { heardAt, type LineRecording } from '../sandbox/telephone/line.js';
 import { partOf } from './hearing.js';
 
@@ -15,6 +18,8 @@ export interface HeardPiece {
   readonly endAt: number;
 }
 
+const samplesPerMs = sampleRateHz / 1000;
+
 /** What is less like a sound than this is another one; a sound that is there is above 0.9. */
 const leastConfidence = 0.8;
 /** Silence after which a listener has told all. */
@@ -25,11 +30,17 @@ const mostUnrecognizedMs = 200;
 const mostReactionMs = 700;
 /** So many frames without any sound are a stop of whatever was playing, ms. */
 const stopMs = 60;
+/** A sound that is over sooner is not recognized by a listener; one that is over as soon as the other is nobody's, ms. */
+const leastRecognizedMs = 700;
+const leastComparedMs = 100;
+/** Where a sound that stopped is taken up again is known to within so much, ms. */
+const takenUpMs = 100;
 
 /**
  * Finds the parts of some sounds in a stretch of a party's ear. Each sound is looked for by itself: a rendition that
  * was cut and its rest, said again, are so alike that a listener who knows both takes the one for the other. Where two
- * are found in one place, it was the one that is more like it.
+ * are found in one place, it was the one that is more like it. What is over too soon to be recognized may be the
+ * beginning of a sound, or go on with one that stopped before.
  *
  * @param splitAt where the sound stops soon after this moment the stretch is heard in two, because what is held back
  *   for a moment may be lost to a listener.
@@ -45,7 +56,11 @@ export function heardPieces(
   const distinct = createSoundLibrary();
   for (const sound of sounds) distinct.add(sound);
   const clips = [...distinct.prepared].map(({ clip }) => clip);
-  return parts.flatMap((part) => piecesIn(part, clips)).map((piece) => untilStop(piece, stopAt));
+  const pieces = parts.flatMap((part) => piecesIn(part, clips)).map((piece) => untilStop(piece, stopAt));
+  const all = partOf(recording, window.fromAt, window.toAt);
+  return shortSounds(all)
+    .reduce<HeardPiece[]>((known, sound) => [...known, ...shortPiece(all, sound, clips, known)], pieces)
+    .sort((left, right) => left.startAt - right.startAt);
 }
 
 /** The end of what stopped is known better from the silence than from the last sound that was recognized. */
@@ -113,17 +128,69 @@ function isSamePlace(one: Hearing, other: Hearing): boolean {
   return shared > (one.endMs - one.startMs) / 2;
 }
 
+/** A stretch of sound between two stops, samples. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The stretches that are over too soon to be recognized. */
+function shortSounds(part: LineRecording): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let start = 0; start < part.heard.length; start += frameBytes) {
+    if (isSilent(part.heard.subarray(start, start + frameBytes))) continue;
+    const end = start + frameBytes;
+    const last = stretches.at(-1);
+    if (last === undefined || start - last.end >= toSamples(stopMs)) stretches.push({ start, end });
+    else stretches[stretches.length - 1] = { ...last, end };
+  }
+  return stretches.filter(
+    ({ start, end }) =>
+      end - start >= toSamples(leastComparedMs) && end - start < toSamples(leastRecognizedMs),
+  );
+}
+
+/** The clip that a short sound is a piece of, by its wave; none where it is a piece of none, or is known already. */
+function shortPiece(
+  part: LineRecording,
+  { start, end }: Stretch,
+  clips: readonly Clip[],
+  known: readonly HeardPiece[],
+): HeardPiece[] {
+  const [startAt, endAt] = [heardAt(part, start), heardAt(part, end)];
+  if (known.some((piece) => piece.startAt < endAt && piece.endAt > startAt)) return [];
+  const history = createStreamHistory(end - start + 2 * toSamples(takenUpMs));
+  history.push(part.heard.slice(start, end));
+  history.push(new Int16Array(toSamples(takenUpMs)));
+  const found = clips.flatMap((clip) => {
+    const prepared = prepareClip(clip);
+    const stops = known.filter((piece) => piece.clip.id === clip.id && piece.endAt <= startAt);
+    return [0, ...stops.map(({ toMs }) => toSamples(toMs))].map((from) => {
+      const stretch = { start: from, length: end - start };
+      const { offset, similarity } = align(history, prepared, stretch, -from, toSamples(takenUpMs));
+      const fromMs = Math.max(0, -offset / samplesPerMs);
+      const toMs = (end - start - offset) / samplesPerMs;
+      return { similarity, piece: { clip, fromMs, toMs, startAt, endAt } };
+    });
+  });
+  const [best] = found.sort((left, right) => right.similarity - left.similarity);
+  return best !== undefined && best.similarity >= leastConfidence ? [best.piece] : [];
+}
+
 /** When the sound first stops; undefined if it does not, or there is none. */
 function firstStop(part: LineRecording): number | undefined {
   let silentMs = 0;
   for (let start = 0; start < part.heard.length; start += frameBytes) {
-    const isSilent = part.heard.subarray(start, start + frameBytes).every((sample) => sample === 0);
-    silentMs = isSilent ? silentMs + frameMs : 0;
+    silentMs = isSilent(part.heard.subarray(start, start + frameBytes)) ? silentMs + frameMs : 0;
     if (silentMs === stopMs) return heardAt(part, start + frameBytes) - stopMs;
   }
   return undefined;
 }
 
+function isSilent(samples: Int16Array): boolean {
+  return samples.every((sample) => sample === 0);
+}
+
 function toSamples(milliseconds: number): number {
-  return Math.round((milliseconds * sampleRateHz) / 1000);
+  return Math.round(milliseconds * samplesPerMs);
 }

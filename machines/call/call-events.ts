@@ -90,8 +90,8 @@ export type CallEvent =
   | { type: 'leg.unreachable'; party: Party; reason: string }
   /** `at` is ms since the call's first moment: when the sound that shows it had come in. */
   | { type: 'speech.started'; party: Party; at: number }
-  /** It has lasted longer than a cough. */
-  | { type: 'speech.confirmed'; party: Party; at: number }
+  /** It has lasted longer than a cough. `onsetAt`: when its first sound began to come in. */
+  | { type: 'speech.confirmed'; party: Party; at: number; onsetAt: number }
   /** Nothing was heard for a moment; `speech.resumed` or `speech.ended` follows. */
   | { type: 'speech.paused'; party: Party; at: number }
   | { type: 'speech.resumed'; party: Party; at: number }

@@ -63,11 +63,12 @@ export const callSetup = setup({
     transcriptTimeout: 10_000,
     /** A listener who has interrupted gets the floor for this long at most before renditions go on. */
     floorTimeout: 8_000,
-    /**
-     * By then it is decided whether speech over a rendition wants the floor: 800 ms after its onset, of which hearing it,
-     * being sure that it is speech, and cutting take some 260.
-     */
-    decisionDelay: 535,
+    /** Who talks on over a rendition until then wants the floor, whatever they say. */
+    decisionDelay: ({ event }) => untilDecision(event),
+    /** Who has paused may be understood a moment later, and nobody talks against the silence meanwhile. */
+    lastWordDelay: ({ event }) => untilDecision(event) + 50,
+    /** Who shows that they follow, and does not pause for so long, is talked over. */
+    followingDelay: 150,
     /** Who has shown that they follow adds another word within this ("yes, ... sure"), or has finished. */
     secondWordPause: 500,
     /** A listener who has interrupted and falls silent for so long has finished. */
@@ -395,6 +396,21 @@ export const callSetup = setup({
     forgetChild: stopChild(({ event }) => ('actorId' in event ? String(event.actorId) : '')),
   },
 });
+
+/**
+ * By then it is decided what speech over a rendition is, ms after its first sound: within 800 ms, of which hearing that
+ * sound, a last word and taking up the rendition take some 140.
+ */
+const decisionDeadline = 660;
+
+/** What is sure to be speech is heard for so long at the least, ms: it may be a word behind a noise. */
+const leastHearing = 300;
+
+/** It counts from the first sound: how long it took to be sure that it is speech is up to the sound. */
+function untilDecision(event: CallEvent): number {
+  const passed = event.type === 'speech.confirmed' ? event.at - event.onsetAt : 0;
+  return Math.max(leastHearing, decisionDeadline - passed);
+}
 
 /** A clause whose translation is known from the start: the actor's input, and what the call remembers of it. */
 function renderedClause(

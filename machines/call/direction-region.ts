@@ -194,8 +194,7 @@ export function directionRegion(speaker: Party) {
                   ],
                 },
                 after: {
-                  decisionDelay: [
-                    { guard: stateIn(`#${direction}Talking`), target: 'yielded' },
+                  lastWordDelay: [
                     {
                       guard: or([stateIn(`#${direction}Following`), stateIn(`#${direction}Halting`)]),
                       target: tolerating,
@@ -207,8 +206,8 @@ export function directionRegion(speaker: Party) {
                 initial: 'talking',
                 states: {
                   talking: {
-                    id: `${direction}Talking`,
                     on: { 'speech.paused': { guard: byListener, target: 'quiet' } },
+                    after: { decisionDelay: { target: yielded } },
                   },
                   /** Over, it seems, and its words are not known yet. */
                   quiet: {
@@ -226,17 +225,17 @@ export function directionRegion(speaker: Party) {
                     id: `${direction}Halting`,
                     on: { 'speech.paused': { guard: byListener, target: 'quiet' } },
                   },
-                  /** They only show that they follow. */
+                  /** They only show that they follow. They may go on: "yes, ... sure". */
                   following: {
                     id: `${direction}Following`,
                     on: {
-                      // They may go on: "yes, ... sure".
                       'speech.paused': {
                         guard: byListener,
                         target: tolerating,
                         actions: reportResumption,
                       },
                     },
+                    after: { followingDelay: { target: tolerating, actions: reportResumption } },
                   },
                 },
               },

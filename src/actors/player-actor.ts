@@ -2,6 +2,8 @@ import { fromCallback } from 'xstate';
 import { listenerOf, speakerOf } from '../../machines/call/call-events.js';
 import type { PlayerCommand, PlayerInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
+import { heardShareOf } from '../interpreting/merge-policy.js';
+import { bytesToMs } from '../media/audio-clock.js';
 import type { PlayOutFact, PlayOutShare } from '../media/play-out.js';
 import { roomOf, type RenditionPlace, type Rooms } from './room.js';
 
@@ -19,7 +21,7 @@ export const playerActor = ({ rooms }: { readonly rooms: Rooms }) =>
         (fact, share) => {
           const at = now();
           note(fact, at);
-          tell(eventOf(fact, share, at));
+          tell(eventOf(fact, share, at, held.rendition?.text ?? ''));
         },
         order,
       ),
@@ -46,7 +48,12 @@ export const playerActor = ({ rooms }: { readonly rooms: Rooms }) =>
     }
   });
 
-function eventOf(fact: PlayOutFact, { heardBytes, bytes }: PlayOutShare, at: number): ClauseEvent {
+function eventOf(
+  fact: PlayOutFact,
+  { heardBytes, bytes, isComplete }: PlayOutShare,
+  at: number,
+  text: string,
+): ClauseEvent {
   switch (fact) {
     case 'started':
       return { type: 'rendition.started', timings: { firstFrameSent: at } };
@@ -54,7 +61,9 @@ function eventOf(fact: PlayOutFact, { heardBytes, bytes }: PlayOutShare, at: num
       return { type: 'rendition.reached', timings: { firstMarkHeard: at } };
     case 'heard':
       return { type: 'rendition.heard', timings: { lastMarkHeard: at } };
-    case 'cut':
-      return { type: 'rendition.cut', heardShare: bytes === 0 ? 0 : heardBytes / bytes, timings: {} };
+    case 'cut': {
+      const audio = { heardMs: bytesToMs(heardBytes), audioMs: bytesToMs(bytes), isComplete };
+      return { type: 'rendition.cut', heardShare: heardShareOf(audio, text), timings: {} };
+    }
   }
 }

@@ -34,7 +34,6 @@ export interface OpenRoomOptions {
 
 const voiceEvents = {
   started: 'speech.started',
-  confirmed: 'speech.confirmed',
   paused: 'speech.paused',
   resumed: 'speech.resumed',
   ended: 'speech.ended',
@@ -102,7 +101,10 @@ function eventOf(party: Party, fact: LegFact, at: number): CallEvent {
       return { type: 'leg.lost', party };
     case 'ended':
       return { type: 'leg.ended', party };
-    case 'voice':
-      return { type: voiceEvents[fact.edge.type], party, at };
+    case 'voice': {
+      const { edge, onsetAt } = fact;
+      if (edge.type === 'confirmed') return { type: 'speech.confirmed', party, at, onsetAt };
+      return { type: voiceEvents[edge.type], party, at };
+    }
   }
 }

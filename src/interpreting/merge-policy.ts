@@ -7,7 +7,7 @@ export interface CutClause {
   readonly translation: string;
   /** BCP-47 tag of the translation. */
   readonly language: string;
-  /** The share of the rendition that was heard, by its bytes: 0 to 1. */
+  /** See `heardShareOf`. */
   readonly heardShare: number;
   /** Who said the clause; the other one cut it. */
   readonly speaker: 'client' | 'agent';
@@ -46,10 +46,37 @@ const patience: Readonly<Record<CutClause['speaker'], Patience>> = {
 const mostWordsBack = 6;
 const fewWordsBack = 2;
 
+/**
+ * Where a word lies in its sound is told by its letters, and no better than to within a third of a second: a word that
+ * ends so few letters before the cut may not have been heard to its end.
+ */
+const doubtfulLetters = 5;
+
 /** Letters that take as long to say as one digit ("siete", "seven"). */
 const lettersPerDigit = 5;
 /** Between two words, in letters; a word was heard without the gap behind it. */
 const gap = 1;
+
+/** What there is of a rendition's audio, and how much of it was heard, ms. */
+export interface PlayedAudio {
+  readonly heardMs: number;
+  readonly audioMs: number;
+  /** Whether all of its audio is there. */
+  readonly isComplete: boolean;
+}
+
+/** A slow voice takes so long for a letter, ms. */
+const slowLetterMs = 80;
+
+/**
+ * The share of a rendition that was heard, 0 to 1. While its audio is still being made nobody knows how long it will be:
+ * then the voice is taken for a slow one, so that rather too little counts as heard than too much.
+ */
+export function heardShareOf({ heardMs, audioMs, isComplete }: PlayedAudio, translation: string): number {
+  const letters = spokenWords(translation).reduce((sum, word) => sum + spokenLength(word), 0);
+  const lengthMs = isComplete ? audioMs : Math.max(audioMs, letters * slowLetterMs);
+  return lengthMs === 0 ? 0 : heardMs / lengthMs;
+}
 
 /**
  * Decides once the listener has stopped talking. What was not heard is said again unless the conversation has moved
@@ -65,35 +92,49 @@ export function planAfterCut(cut: CutClause): PlanAfterCut {
 }
 
 function unheardText({ translation, language, heardShare }: CutClause): string {
-  const words = translation.split(/\s+/).filter((word) => wordsOf(word).length > 0);
-  const cutWord = firstUnheard(words, heardShare);
-  return words.slice(resumption(words, cutWord, language)).join(' ');
-}
-
-/** Index of the first word that was not heard to its end; as many as there are words where all were. */
-function firstUnheard(words: readonly string[], heardShare: number): number {
+  const words = spokenWords(translation);
   const lengths = words.map(spokenLength);
   const heard = heardShare * lengths.reduce((sum, length) => sum + length, 0);
+  const cutWord = firstEndingBehind(heard, lengths);
+  if (cutWord === words.length) return '';
+  const doubtfulWord = firstEndingBehind(heard - doubtfulLetters, lengths);
+  return words.slice(resumption(words, cutWord, doubtfulWord, language)).join(' ');
+}
+
+/** Index of the first word that ends behind a place, in letters; as many as there are words where none does. */
+function firstEndingBehind(place: number, lengths: readonly number[]): number {
   let end = 0;
   const index = lengths.findIndex((length) => {
     end += length;
-    return end - gap > heard;
+    return end - gap > place;
   });
-  return index === -1 ? words.length : index;
+  return index === -1 ? lengths.length : index;
 }
 
-/** Where to take the text up again, for the cut at a word: there, or some words before it. */
-function resumption(words: readonly string[], cutWord: number, language: string): number {
-  if (cutWord === words.length) return cutWord;
-  for (let index = cutWord; index >= Math.max(0, cutWord - mostWordsBack); index -= 1) {
+/**
+ * Where to take the text up again: at the first word that may not have been heard, or some words before it.
+ *
+ * @param cutWord the word in which the cut seems to lie.
+ */
+function resumption(
+  words: readonly string[],
+  cutWord: number,
+  doubtfulWord: number,
+  language: string,
+): number {
+  for (let index = doubtfulWord; index >= Math.max(0, cutWord - mostWordsBack); index -= 1) {
     if (beginsClause(words, index, language)) return index;
   }
-  return cutWord - fewWordsBack;
+  return Math.min(doubtfulWord, cutWord - fewWordsBack);
 }
 
 function beginsClause(words: readonly string[], index: number, language: string): boolean {
   if (index === 0 || /[.,;:?!…،؛؟]["'»”)]*$/.test(words[index - 1] ?? '')) return true;
   return isConjunction(words[index]?.toLowerCase() ?? '', language);
+}
+
+function spokenWords(text: string): readonly string[] {
+  return text.split(/\s+/).filter((word) => wordsOf(word).length > 0);
 }
 
 /** In letters, with the gap behind it. */

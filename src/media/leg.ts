@@ -11,7 +11,8 @@ export type LegFact =
   | { readonly type: 'connected' }
   | { readonly type: 'lost' }
   | { readonly type: 'ended' }
-  | { readonly type: 'voice'; readonly edge: VoiceEdge };
+  /** `onsetAt`: when the first sound of the speech that the edge belongs to began to come in, on the leg's clock. */
+  | { readonly type: 'voice'; readonly edge: VoiceEdge; readonly onsetAt: number };
 
 /** Takes a leg's incoming audio, frame by frame: 8 kHz mu-law, any size; silence where it is the echo of what is played. */
 export type LegListener = (mulaw: Uint8Array) => void;
@@ -53,9 +54,11 @@ export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: Le
   const playOut = createPlayOut({ now, originalVoice });
   const listeners = new Set<LegListener>();
   const voiced = createVoicedTime();
+  let onsetAt = now();
   const voice = voiceActivity.openLeg((edge) => {
     voiced.take(edge);
-    tell({ type: 'voice', edge });
+    if (edge.type === 'started') onsetAt = clock.timeAt(edge.positionMs);
+    tell({ type: 'voice', edge, onsetAt });
   });
   let arrivals = createFrameArrivals(now, tally);
   let guarded: EchoGuardedLine | undefined;

@@ -67,7 +67,7 @@ const shownEvents: ShownEvents<CallEvent | ClauseEvent | SwitchboardEvent> = {
   'leg.ended': { party: true },
   'leg.unreachable': { party: true, reason: true },
   'speech.started': voiceEdge,
-  'speech.confirmed': voiceEdge,
+  'speech.confirmed': { ...voiceEdge, onsetAt: true },
   'speech.paused': voiceEdge,
   'speech.resumed': voiceEdge,
   'speech.ended': voiceEdge,

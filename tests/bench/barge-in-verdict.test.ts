@@ -60,9 +60,15 @@ describe('verdict on a barge-in', () => {
   });
 
   test('Scenario: a backchannel holds the rendition back, which goes on where it was', () => {
-    const pieces = [piece(rendition, 0, 2150, 0), piece(rendition, 2200, 4950, 2700)];
+    const pieces = [piece(rendition, 0, 2150, 0), piece(rendition, 2150, 4950, 2700)];
     const verdict = judged(pieces, { drawn: { ...drawn, kind: 'backchannel' } });
     expect(verdict).toMatchObject({ yieldedMs: 150, decidedMs: 700, problems: [] });
+  });
+
+  test('Scenario: it goes on in a pause between its own words, which is no part of the decision', () => {
+    const pieces = [piece(rendition, 0, 2150, 0), piece(rendition, 2350, 4950, 2850)];
+    const verdict = judged(pieces, { drawn: { ...drawn, kind: 'backchannel' } });
+    expect(verdict).toMatchObject({ yieldedMs: 150, decidedMs: 650, problems: [] });
   });
 
   test('a pause of the rendition itself is not taken for yielding', () => {

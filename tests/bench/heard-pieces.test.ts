@@ -60,6 +60,34 @@ describe('pieces of sounds in an ear', () => {
     expect((pieces[1]?.toMs ?? 0) + 250).toBeGreaterThan(rest.words.at(-1)?.endMs ?? 0);
   });
 
+  test('Scenario: a rendition is cut when it has just begun, too soon to be recognized, and is said again', () => {
+    const recording = recordingWith([
+      { at: 1000, samples: whole.samples.subarray(0, 460 * 8) },
+      { at: 4000, samples: whole.samples },
+    ]);
+    const pieces = heardPieces(recording, window, [whole, rest], 1250);
+    expect(pieces.map(({ clip }) => clip.id)).toEqual([whole.id, whole.id]);
+    expect(Math.abs((pieces[0]?.endAt ?? 0) - 1460)).toBeLessThan(21);
+    expect(Math.abs((pieces[0]?.toMs ?? 0) - 460)).toBeLessThan(40);
+  });
+
+  test('Scenario: a rendition that was held back goes on for a moment, is cut after all, and its rest is said again', () => {
+    const recording = recordingWith([
+      { at: 1000, samples: whole.samples.subarray(0, 1700 * 8) },
+      { at: 3000, samples: whole.samples.subarray(1700 * 8, 2140 * 8) },
+      { at: 6000, samples: rest.samples },
+    ]);
+    const pieces = heardPieces(recording, window, [whole, rest], 2500);
+    expect(pieces.map(({ clip }) => clip.id)).toEqual([whole.id, whole.id, rest.id]);
+    expect(Math.abs((pieces[1]?.fromMs ?? 0) - 1700)).toBeLessThan(40);
+    expect(Math.abs((pieces[1]?.toMs ?? 0) - 2140)).toBeLessThan(40);
+  });
+
+  test('a short sound that is none of those that were asked for is left unexplained', () => {
+    const recording = recordingWith([{ at: 1000, samples: rest.samples.subarray(800 * 8, 1260 * 8) }]);
+    expect(heardPieces(recording, window, [whole], 1250)).toEqual([]);
+  });
+
   test('sound that nobody asked for is left unexplained', () => {
     const recording = recordingWith([{ at: 1000, samples: rest.samples }]);
     const wanted = hearingOf(recording, window, { sounds: [rest], texts: [rest.text] });

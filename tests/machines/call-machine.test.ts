@@ -233,14 +233,14 @@ describe(callMachine.id, () => {
     const call = simulatedCall().connect();
     call.tell(
       { type: 'speech.started', ...agent, at: 900 },
-      { type: 'speech.confirmed', ...agent, at: 1000 },
+      { type: 'speech.confirmed', ...agent, at: 1000, onsetAt: 880 },
     );
     expect(call.voice('clientToAgent')).toEqual({ silent: 'yielding' });
     expect(call.takeLog()).toEqual(['usher agent starts']);
     call.clock.increment(1500);
     expect(call.takeLog()).toEqual(['usher agent stops']);
     call.tell({ type: 'speech.ended', ...agent, at: 4000 });
-    call.tell({ type: 'speech.confirmed', ...agent, at: 5000 });
+    call.tell({ type: 'speech.confirmed', ...agent, at: 5000, onsetAt: 4830 });
     call.takeLog();
     call.tell({ type: 'speech.paused', ...agent, at: 5500 });
     expect(call.takeLog()).toEqual(['usher agent stops']);
@@ -274,11 +274,39 @@ describe(callMachine.id, () => {
       call.tell({ type: 'speech.started', ...agent, at: 2000 });
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'contested' });
       call.takeLog();
-      call.tell({ type: 'speech.confirmed', ...agent, at: 2200 });
+      call.tell({ type: 'speech.confirmed', ...agent, at: 2200, onsetAt: 1960 });
       expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'talking' } });
       expect(call.takeLog()).toEqual(['silencer agent holds']);
       return call;
     }
+
+    test.each([
+      { title: 'at once', onsetAt: 2050, after: 510 },
+      { title: 'late', onsetAt: 1900, after: 360 },
+      { title: 'so late that there would be no time for a word', onsetAt: 1500, after: 300 },
+    ])(
+      'Scenario: the agent talks on, which counts from their first sound; it was taken for speech $title',
+      ({ onsetAt, after }) => {
+        const call = simulatedCall().connect().speak('clause-1', 'client', 'Bonjour');
+        call.tell(
+          { type: 'speech.started', ...agent, at: 2000 },
+          { type: 'speech.confirmed', ...agent, at: 2200, onsetAt },
+        );
+        call.clock.increment(after - 1);
+        expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'talking' } });
+        call.clock.increment(1);
+        expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });
+      },
+    );
+
+    test('Scenario: the agent has paused; a word that comes a moment after the others are decided still counts', () => {
+      const call = interrupted();
+      call.tell({ type: 'speech.paused', ...agent, at: 2500 });
+      call.clock.increment(469);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'quiet' } });
+      call.tell({ type: 'words.heard', ...agent, meaning: 'interruption' });
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'waiting' } });
+    });
 
     test('Scenario: the agent wants the floor; the rendition is cut, and the rest of it said afterwards', () => {
       const call = interrupted();
@@ -357,6 +385,17 @@ describe(callMachine.id, () => {
       expect(call.takeLog()).toEqual(['silencer agent stops']);
     });
 
+    test('Scenario: the agent shows that they follow, and does not pause; the rendition goes on over it', () => {
+      const call = interrupted();
+      call.clock.increment(200);
+      call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
+      call.clock.increment(149);
+      expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'following' } });
+      call.clock.increment(1);
+      expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
+      expect(call.takeLog()).toEqual(['silencer agent stops']);
+    });
+
     test('Scenario: a long backchannel is tolerated, and ends', () => {
       const call = interrupted();
       call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
@@ -426,7 +465,7 @@ describe(callMachine.id, () => {
         { type: 'speech.paused', ...agent, at: 2300 },
         { type: 'speech.ended', ...agent, at: 2300 },
         { type: 'speech.started', ...agent, at: 2600 },
-        { type: 'speech.confirmed', ...agent, at: 2700 },
+        { type: 'speech.confirmed', ...agent, at: 2700, onsetAt: 2560 },
       );
       call.clock.increment(560);
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
@@ -441,7 +480,7 @@ describe(callMachine.id, () => {
         { type: 'words.heard', ...agent, meaning: 'backchannel' },
         { type: 'speech.ended', ...agent, at: 2300 },
         { type: 'speech.started', ...agent, at: 2640 },
-        { type: 'speech.confirmed', ...agent, at: 2760 },
+        { type: 'speech.confirmed', ...agent, at: 2760, onsetAt: 2600 },
       );
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
       expect(call.takeLog()).toEqual(['silencer agent stops']);
@@ -498,7 +537,7 @@ describe(callMachine.id, () => {
     const call = simulatedCall().connect();
     call.tell({ type: 'speech.started', ...agent, at: 0 });
     call.speak('clause-1', 'client', 'Bonjour');
-    call.tell({ type: 'speech.confirmed', ...agent, at: 0 });
+    call.tell({ type: 'speech.confirmed', ...agent, at: 0, onsetAt: 0 });
     expect(call.voice('clientToAgent')).toEqual({ speaking: 'undisturbed' });
   });
 
@@ -509,7 +548,10 @@ describe(callMachine.id, () => {
     'Scenario: the agent was talking already when the rendition began, asks for the floor $title, and has it',
     ({ isRecognized }) => {
       const call = simulatedCall().connect();
-      call.tell({ type: 'speech.started', ...agent, at: 0 }, { type: 'speech.confirmed', ...agent, at: 100 });
+      call.tell(
+        { type: 'speech.started', ...agent, at: 0 },
+        { type: 'speech.confirmed', ...agent, at: 100, onsetAt: 0 },
+      );
       call.speak('clause-1', 'client', 'Bonjour');
       call.tell(
         isRecognized

@@ -155,7 +155,7 @@ describe(`${callMachine.id}, while the agent's telephone rings`, () => {
     call.tellClause('introduction-1', heard[0], heard[1]);
     call.tell(
       { type: 'speech.started', ...agent, at: 20_300 },
-      { type: 'speech.confirmed', ...agent, at: 20_430 },
+      { type: 'speech.confirmed', ...agent, at: 20_430, onsetAt: 20_250 },
       { type: 'words.heard', ...agent, meaning: 'other' },
     );
     expect(call.voice('clientToAgent')).toEqual({ bargedIn: { yielded: 'attending' } });

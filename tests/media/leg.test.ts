@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLeg } from '../../src/media/leg.js';
+import { createLeg, type LegFact } from '../../src/media/leg.js';
 import { frameBytes, frameMs, mulawSilence } from '../../src/media/mulaw.js';
 import { tone } from '../../src/media/tones.js';
 import { fakeLine } from '../support/fake-line.js';
@@ -55,4 +55,29 @@ test('Scenario: voice activity detection is behind: nobody knows how much of the
   expect(leg.voicedMs(0, 1000)).toBe(600);
   state.isWorking = false;
   expect(leg.voicedMs(0, 1000)).toBeUndefined();
+});
+
+test('Scenario: speech is confirmed late; the leg tells when its first sound came in', () => {
+  let nowMs = 1000;
+  const facts: LegFact[] = [];
+  const { voiceActivity, legs } = fakeVoiceActivity();
+  const leg = createLeg({
+    now: () => nowMs,
+    voiceActivity,
+    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+    tell: (fact) => facts.push(fact),
+    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
+  });
+  leg.receive({ type: 'start', streamSid: 'MZ1', line: fakeLine().line });
+  for (let frame = 0; frame < 10; frame += 1) {
+    leg.receive({ type: 'media', mulaw: new Uint8Array(frameBytes).fill(mulawSilence), timestampMs: nowMs });
+    nowMs += frameMs;
+  }
+  legs[0]?.tell({ type: 'started', positionMs: 60 });
+  nowMs += 150;
+  legs[0]?.tell({ type: 'confirmed', positionMs: 190 });
+  expect(facts.filter(({ type }) => type === 'voice')).toEqual([
+    { type: 'voice', edge: { type: 'started', positionMs: 60 }, onsetAt: 1040 },
+    { type: 'voice', edge: { type: 'confirmed', positionMs: 190 }, onsetAt: 1040 },
+  ]);
 });

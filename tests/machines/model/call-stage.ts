@@ -168,7 +168,10 @@ export function callStages({
             `${party} ${type}`,
             () => {
               voices[party] = next;
-              actor.send({ type, party, at: clock.now() });
+              const at = clock.now();
+              actor.send(
+                type === 'speech.confirmed' ? { type, party, at, onsetAt: at } : { type, party, at },
+              );
             },
           ];
         }
