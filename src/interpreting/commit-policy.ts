@@ -49,7 +49,7 @@ const eager: CommitPolicy = {
 /** Waits longer: verbs at the end, or word orders far from the listener's. */
 const patient: CommitPolicy = {
   ...eager,
-  patienceMs: 2800,
+  patienceMs: 2700,
   usualMs: 2500,
   phraseMs: 1500,
   mostMs: 2200,
