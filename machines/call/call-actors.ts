@@ -77,6 +77,8 @@ export const callActors = {
   silencer: notProvided<ListenerInput, SilencerCommand>('silencer'),
   /** Keeps renditions from beginning until stopped: their listener is talking. */
   usher: notProvided<ListenerInput>('usher'),
+  /** Keeps renditions from beginning until stopped: what else belongs to them is not recognized yet. */
+  gatherer: notProvided<ListenerInput>('gatherer'),
   /** Finds out what of cut renditions is still to be said once the listener has finished. */
   editor: notProvided<EditorInput>('editor'),
   /** Passes both voices straight through until stopped. */

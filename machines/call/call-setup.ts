@@ -78,6 +78,8 @@ export const callSetup = setup({
     /** So long a rendition waits for a listener who is talking when it could begin: a client is to be answered sooner. */
     courtesyToClient: 800,
     courtesyToAgent: 1_500,
+    /** A recognizer says what was said before a pause within this: longer than it takes to be sure that it is one. */
+    lastWordsDelay: 500,
     /** So long a listener may hear nothing while a rendition is on its way. */
     comfortDelay: 2_500,
     recognizerRetryDelay: 500,

@@ -66,6 +66,24 @@ export function directionRegion(speaker: Party) {
                   'utterance.ended': { guard: bySpeaker, target: 'settled', actions: 'noteTurn' },
                   'recognition.failed': { guard: bySpeaker, target: 'settled', actions: askToRepeat },
                 },
+                initial: 'flowing',
+                states: {
+                  flowing: { on: { 'speech.paused': { guard: bySpeaker, target: 'pausing' } } },
+                  /**
+                   * They may have finished. What could begin now would keep their last words waiting, which are about to
+                   * be recognized: both are said as one.
+                   */
+                  pausing: {
+                    id: `${direction}Pausing`,
+                    invoke: {
+                      src: 'gatherer',
+                      input: ({ context }) => ({ callSid: context.callSid, party: listener }),
+                      onError: { target: 'flowing', actions: 'reportCrash' },
+                    },
+                    on: { 'speech.resumed': { guard: bySpeaker, target: 'flowing' } },
+                    after: { lastWordsDelay: { target: 'flowing' } },
+                  },
+                },
               },
               paused: {
                 on: {
@@ -75,11 +93,14 @@ export function directionRegion(speaker: Party) {
                 },
                 after: { transcriptTimeout: { target: listening } },
               },
-              /** All of its text is known, or will never be. */
+              /** All of its text is known, or will never be, as long as they do not go on. */
               settled: {
                 id: `${direction}Settled`,
                 on: {
                   'speech.ended': { guard: bySpeaker, target: listening },
+                  'speech.resumed': { guard: bySpeaker, target: 'open' },
+                  // They went on while it was being recognized.
+                  'speech.paused': { guard: bySpeaker, target: `#${direction}Pausing` },
                   'clause.committed': { guard: bySpeaker, target: 'open' },
                   'recognition.failed': { guard: bySpeaker, actions: askToRepeat },
                 },

@@ -2,6 +2,8 @@ import { fromCallback, type EventObject } from 'xstate';
 import { listenerOf, speakerOf } from '../../machines/call/call-events.js';
 import type { SynthesizerInput } from '../../machines/clause/clause-actors.js';
 import type { ClauseEvent } from '../../machines/clause/clause-events.js';
+import { speedOf } from '../interpreting/lag-control.js';
+import { withoutOuterSilence } from '../media/outer-silence.js';
 import type { Place } from '../media/play-out.js';
 import type { Synthesizer } from '../providers/synthesizer.js';
 import type { Logger } from 'pino';
@@ -19,7 +21,8 @@ export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOp
   fromCallback<EventObject, SynthesizerInput>(({ input, sendBack }) => {
     const tell: (event: ClauseEvent) => void = sendBack;
     const { text, language } = input;
-    const { now, places, providers, lag, voiceGenderOf } = roomOf(rooms, input.callSid);
+    const { now, legs, places, providers, lag, voiceGenderOf } = roomOf(rooms, input.callSid);
+    const speaker = speakerOf(input.direction);
     const held = places.get(input.clauseId);
     if (held === undefined) throw new Error(`${input.clauseId} of call ${input.callSid} holds no place`);
     held.rendition = { text, language };
@@ -29,18 +32,19 @@ export const synthesizerActor = ({ rooms, synthesizer, log }: SynthesizerActorOp
 
     async function speak(place: Place) {
       const synthesisRequested = now();
-      const gender = voiceGenderOf(speakerOf(input.direction));
+      const gender = voiceGenderOf(speaker);
       let hasAudio = false;
       let provider = synthesizer.provider;
       try {
-        for await (const mulaw of synthesizer.synthesize({
+        const speech = synthesizer.synthesize({
           text,
           language,
           ...(gender !== undefined && { gender }),
-          speed: lag[input.direction].state().speed,
+          speed: speedOf(lag[input.direction].state(), legs[speaker].isTalking === true),
           signal: abort.signal,
           onProvider: (name) => (provider = name),
-        })) {
+        });
+        for await (const mulaw of withoutOuterSilence(speech)) {
           if (abort.signal.aborted) return;
           if (!hasAudio) {
             hasAudio = true;

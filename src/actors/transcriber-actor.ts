@@ -183,7 +183,9 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
         clause: {
           text,
           ...(language !== undefined && { language }),
-          joinsPrevious: commit.endsUtterance || lag[directionFrom(party)].state().shouldMerge,
+          // In a pause no more may come, whatever the recognizer has said of it so far.
+          joinsPrevious:
+            commit.endsUtterance || leg.isTalking === false || lag[directionFrom(party)].state().shouldMerge,
           timings: {
             speechOnset: timeAt(startMs),
             speechEnd: timeAt(endMs),

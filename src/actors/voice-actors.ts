@@ -112,12 +112,12 @@ export const silencerActor = ({ rooms }: VoiceActorOptions) =>
     };
   });
 
-/** Keeps renditions from beginning until stopped. */
-export const usherActor = ({ rooms }: VoiceActorOptions) =>
+/** Keeps renditions from beginning until stopped: the usher's work, and the gatherer's. */
+export const postponerActor = ({ rooms }: VoiceActorOptions) =>
   fromCallback<EventObject, ListenerInput>(({ input: { callSid, party } }) => {
     const { playOut } = roomOf(rooms, callSid).legs[party];
     playOut.postpone();
-    return () => playOut.release();
+    return () => playOut.admit();
   });
 
 /** Passes both voices straight through until stopped. */

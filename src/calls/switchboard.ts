@@ -14,9 +14,9 @@ import { translatorActor } from '../actors/translator-actor.js';
 import {
   announcerActor,
   patcherActor,
+  postponerActor,
   receptionistActor,
   silencerActor,
-  usherActor,
 } from '../actors/voice-actors.js';
 import type { InterpretingMode } from '../interpreting/commit-policy.js';
 import type { Glossary } from '../interpreting/glossary.js';
@@ -67,7 +67,8 @@ export function createSwitchboard(options: SwitchboardOptions): ActorRefFrom<typ
       receptionist: receptionistActor(options),
       announcer: announcerActor(options),
       silencer: silencerActor(options),
-      usher: usherActor(options),
+      usher: postponerActor(options),
+      gatherer: postponerActor(options),
       editor: editorActor(),
       patcher: patcherActor(options),
     },

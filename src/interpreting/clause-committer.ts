@@ -161,7 +161,7 @@ function clauseEnd(
   const places = placesIn(settled, following, policy, language);
   const isLong = settled.length >= policy.mostWords || (places.at(-1)?.lastedMs ?? 0) >= policy.mostMs;
   const isGood = ({ ends, lastedMs }: Place) =>
-    ends === 'clause' || (ends === 'phrase' && lastedMs >= policy.phraseMs);
+    ends === 'clause' || (ends === 'phrase' && lastedMs >= policy.phraseMs && lastedMs <= policy.mostMs);
   const usual = places.filter((place) => isGood(place) && place.lastedMs <= policy.usualMs);
   const best = usual.findLast(({ ends }) => ends === 'clause') ?? usual.at(-1);
   if (best !== undefined) return best.count;
@@ -185,8 +185,9 @@ function placesIn(
   let words = 0;
   return settled.flatMap((word, index) => {
     words += wordsOf(word.text).length;
-    if (words < policy.leastWords) return [];
-    const ends = endBetween(word, settled[index + 1] ?? following, policy, language);
+    const next = settled[index + 1] ?? following;
+    if (words < (closesClause(word, next, policy) ? policy.leastClosingWords : policy.leastWords)) return [];
+    const ends = endBetween(word, next, policy, language);
     return { count: index + 1, lastedMs: word.endMs - onsetMs, ends };
   });
 }
@@ -197,13 +198,22 @@ function endBetween(
   policy: CommitPolicy,
   language: string,
 ): Place['ends'] {
-  if (/[.,;:?!…،؛؟]["'»”)]*$/.test(word.text)) return 'clause';
-  if (next !== undefined && next.startMs - word.endMs >= policy.pauseMs) return 'clause';
+  if (closesClause(word, next, policy)) return 'clause';
   if (leansOnNext(plain(word), language) || saysValue(plain(word), language)) return 'none';
   if (next === undefined) return 'word';
   if (saysValue(plain(next), language)) return 'none';
   if (policy.endsAtConjunctions && isConjunction(plain(next), language)) return 'clause';
   return opensPhrase(plain(next), language) ? 'phrase' : 'word';
+}
+
+/** Whether the speaker is done with a clause behind a word: by its punctuation, or a pause. */
+function closesClause(
+  word: RecognizedWord,
+  next: RecognizedWord | undefined,
+  { pauseMs }: CommitPolicy,
+): boolean {
+  const isPaused = next !== undefined && next.startMs - word.endMs >= pauseMs;
+  return isPaused || /[.,;:?!…،؛؟]["'»”)]*$/.test(word.text);
 }
 
 /** A word without its punctuation and capitals. */

@@ -5,14 +5,22 @@ export interface CommitPolicy {
    * waits no longer for the rendition of its beginning than for its own.
    */
   readonly patienceMs: number;
-  /** A clause is to be no longer than this, if there is a place to end it, ms: its rendition keeps the next one waiting. */
+  /** A clause is to be no longer than this, if the speaker is done with one by then, ms. */
   readonly usualMs: number;
   /** A clause of at least so much speech may also end before a phrase, ms. */
   readonly phraseMs: number;
-  /** With so much speech the clause ends at the best place there is: before a phrase rather than within one, ms. */
+  /**
+   * With so much speech the clause ends at the best place there is: before a phrase rather than within one, ms. Its
+   * rendition keeps the next one waiting, which may be the turn's last.
+   */
   readonly mostMs: number;
   /** Fewer words wait for more, or for the end of the utterance. */
   readonly leastWords: number;
+  /**
+   * The same where the speaker is done with a clause: behind a cut in its middle little of it may be left, which would
+   * have to wait for half of the next one.
+   */
+  readonly leastClosingWords: number;
   /** With so many words the clause ends, wherever that is: within a long number, if nowhere else. */
   readonly mostWords: number;
   /** A gap between two words that ends a clause, ms. */
@@ -27,10 +35,11 @@ export type InterpretingMode = 'simultaneous' | 'consecutive';
 
 const eager: CommitPolicy = {
   patienceMs: 800,
-  usualMs: 1800,
+  usualMs: 1500,
   phraseMs: 700,
-  mostMs: 1200,
+  mostMs: 900,
   leastWords: 3,
+  leastClosingWords: 2,
   mostWords: 12,
   pauseMs: 300,
   endsAtConjunctions: true,
@@ -40,7 +49,7 @@ const eager: CommitPolicy = {
 /** Waits longer: verbs at the end, or word orders far from the listener's. */
 const patient: CommitPolicy = {
   ...eager,
-  patienceMs: 2800,
+  patienceMs: 2700,
   usualMs: 2500,
   phraseMs: 1500,
   mostMs: 2200,
@@ -57,6 +66,7 @@ const consecutive: CommitPolicy = {
   phraseMs: Number.POSITIVE_INFINITY,
   mostMs: Number.POSITIVE_INFINITY,
   leastWords: 60,
+  leastClosingWords: 60,
   mostWords: 80,
   pauseMs: Number.POSITIVE_INFINITY,
   endsAtConjunctions: false,

@@ -5,7 +5,7 @@ export interface LagState {
    * when neither was lately.
    */
   readonly earVoiceSpanMs: number | undefined;
-  /** For the renditions that are synthesized next; 1 is the voice's normal rate. */
+  /** At least, for the renditions that are synthesized next; 1 is the voice's normal rate. */
   readonly speed: number;
   /**
    * Whether the next clause is to be said as one with the last that waits. One that waits for no other is not kept back for
@@ -41,6 +41,9 @@ const speeds = [
   { speed: 1.25, enterAboveMs: 2_900, leaveUnderMs: 2_400 },
 ] as const;
 
+/** What comes next waits for a rendition behind which the speaker goes on, and may be the last of the turn. */
+const speedWhileTalking = 1.15;
+
 /** Where the fastest speed is not enough. */
 const merging = { enterAboveMs: 4_400, leaveUnderMs: 3_400 };
 
@@ -54,6 +57,11 @@ const countedClauseMs = 2_500;
 const recentMs = 6_000;
 /** More clauses than ever wait at once. */
 const mostPending = 64;
+
+/** How fast a rendition is to be spoken: by the lag, and by whether its speaker goes on. */
+export function speedOf({ speed }: LagState, goesOn: boolean): number {
+  return goesOn ? Math.max(speed, speedWhileTalking) : speed;
+}
 
 /**
  * A controller with a band: nothing is hurried until renditions wait for one another and the ear-voice span is above

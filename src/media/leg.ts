@@ -17,6 +17,9 @@ export type LegFact =
 /** Takes a leg's incoming audio, frame by frame: 8 kHz mu-law, any size; silence where it is the echo of what is played. */
 export type LegListener = (mulaw: Uint8Array) => void;
 
+/** Speech of which so much was heard last goes on, ms: no more than a frame. */
+const momentMs = 20;
+
 /** One party's telephone line: what comes in, what goes out. */
 export interface Leg {
   /** Takes what the WebSocket layer made of a message. Never throws. */
@@ -31,6 +34,8 @@ export interface Leg {
    * voice activity detection has failed, or is behind.
    */
   voicedMs(startMs: number, endMs: number): number | undefined;
+  /** Whether the party is talking at this moment; undefined where nobody knows. */
+  readonly isTalking: boolean | undefined;
   readonly isConnected: boolean;
   readonly streamSid: string | undefined;
   /** Closes the stream, as if it had never been: the leg may get another. */
@@ -80,6 +85,9 @@ export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: Le
     playOut.disconnect();
   }
 
+  const voicedMs = (startMs: number, endMs: number) =>
+    voiceActivity.isWorking && voice.hasJudged(startMs, endMs) ? voiced.within(startMs, endMs) : undefined;
+
   return {
     receive(event): void {
       if (isClosed) return;
@@ -114,8 +122,11 @@ export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: Le
     },
     playOut,
     clock,
-    voicedMs: (startMs, endMs) =>
-      voiceActivity.isWorking && voice.hasJudged(startMs, endMs) ? voiced.within(startMs, endMs) : undefined,
+    voicedMs,
+    get isTalking() {
+      const lately = voicedMs(clock.positionMs - momentMs, clock.positionMs);
+      return lately === undefined ? undefined : lately > 0;
+    },
     get isConnected() {
       return guarded !== undefined;
     },

@@ -1,3 +1,4 @@
+import { isAudible } from './audibility.js';
 import type { Line } from './leg-events.js';
 import { createMixer, type MixerOptions } from './mixer.js';
 import { frameBytes } from './mulaw.js';
@@ -61,12 +62,13 @@ export interface PlayOut {
    * where it was. Empties the line also where nothing is known to be in it.
    */
   hold(): void;
-  /** Sends no rendition until as many releases followed; what was sent goes on. */
-  postpone(): void;
   release(): void;
+  /** Lets no rendition begin until as many admissions followed; what has begun goes on. */
+  postpone(): void;
+  admit(): void;
   /** Cuts every rendition that has audio, and takes it back from the line. */
   cut(): void;
-  /** Takes the other party's voice, a frame at a time. */
+  /** Takes the other party's voice, a frame at a time, whether it is heard or not. */
   hearOriginal(mulaw: Uint8Array): void;
   /** Lets the other party's voice through as it is until as many ends followed, also where it is not mixed. */
   beginPassing(): void;
@@ -89,6 +91,14 @@ const markedBytes = 1600;
 
 /** So long before the end of a rendition the next one goes out, so that no gap is heard, ms. */
 const leadMs = 200;
+
+/**
+ * The other party has just fallen silent: longer than within a word, and not yet as long as voice activity detection takes
+ * to say so, ms. Until it is known whether they have finished no rendition begins.
+ */
+const hush = { fromMs: 100, untilMs: 300 } as const;
+
+const bytesPerMs = 8;
 
 /** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
 const cushionBytes = 3 * frameBytes;
@@ -116,7 +126,10 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   const frame = new Uint8Array(frameBytes);
   let line: Line | undefined;
   let holds = 0;
+  let postponements = 0;
   let passings = 0;
+  /** How long the other party has been silent, ms. */
+  let quietMs = Number.POSITIVE_INFINITY;
   /** Bytes sent to the line beyond what its clock has asked for. */
   let aheadBytes = 0;
   /** In order of their places; a rendition leaves when it was heard, cut or given up. */
@@ -125,12 +138,15 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   /** Whether the line goes frame by frame. */
   const isPaced = () => originalVoice.isHeard || passings > 0;
 
+  const isHush = () => quietMs >= hush.fromMs && quietMs < hush.untilMs;
+
   /** The rendition whose audio is due, if there is any. */
   function due(): Rendition | undefined {
     if (holds > 0) return undefined;
     for (const rendition of queue) {
       // It may yet be said in another way, while it waits.
-      if (!rendition.hasStarted && ledger.unheardMs > leadMs) return undefined;
+      const mustWait = postponements > 0 || isHush() || ledger.unheardMs > leadMs;
+      if (!rendition.hasStarted && mustWait) return undefined;
       const unsentBytes = rendition.bytes - ledger.sentBytes(rendition.id);
       // A frame that is mixed is mixed whole.
       if (unsentBytes >= (isPaced() && !rendition.isComplete ? frameBytes : 1)) return rendition;
@@ -275,12 +291,16 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       holds += 1;
       emptyLine();
     },
-    postpone() {
-      holds += 1;
-    },
     release() {
       holds -= 1;
       // Whoever lets go may be giving places up in the same breath.
+      queueMicrotask(sendWhatIsDue);
+    },
+    postpone() {
+      postponements += 1;
+    },
+    admit() {
+      postponements -= 1;
       queueMicrotask(sendWhatIsDue);
     },
     cut() {
@@ -293,6 +313,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       }
     },
     hearOriginal(mulaw) {
+      quietMs = isAudible(mulaw) ? 0 : quietMs + mulaw.length / bytesPerMs;
       if (isPaced()) original.push(mulaw);
     },
     beginPassing() {
@@ -311,7 +332,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       if (isPaced()) {
         aheadBytes -= bytes;
         fillCushion(line);
-      } else if (queue.length > 1) {
+      } else if (queue.length > 0) {
         sendAll(line);
       }
     },

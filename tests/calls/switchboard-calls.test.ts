@@ -34,6 +34,8 @@ function openSwitchboard({
   uncovered?: string;
   glossary?: Glossary;
   voiceFollowsSpeaker?: boolean;
+  /** Whether voice activity detection works: the test tells its edges in any case. */
+  hearsVoices?: boolean;
   translate?: (request: TranslationRequest) => string;
   observers?: CallObserver[];
   announcements?: Announcements;
@@ -41,7 +43,7 @@ function openSwitchboard({
   const { telephone, dialled, hungUp } = fakeTelephone();
   const { recognizer, streams } = fakeRecognizer();
   const { synthesizer, requests } = fakeSynthesizer();
-  const voice = fakeVoiceActivity();
+  const voice = fakeVoiceActivity({ isWorking: settings.hearsVoices ?? false, hasJudged: true });
   const invitations: StreamInvitation[] = [];
   const calls = createCalls({
     settings: {
@@ -249,16 +251,41 @@ describe('calls', () => {
     expect(asked).toHaveLength(1);
 
     hear(going('Le colis est arrivé hier mais il était ouvert dans'));
-    await expect.poll(() => asked.at(-1)?.text).toBe('mais il était ouvert');
+    await expect.poll(() => asked.at(-1)?.text).toBe('mais il était');
     expect(asked.at(-1)?.context).toEqual(['Le colis est arrivé hier']);
     hear(going('Le colis est arrivé hier mais ils étaient ouverts dans'));
-    await expect.poll(() => asked.at(-1)?.text).toBe('mais ils étaient ouverts');
+    await expect.poll(() => asked.at(-1)?.text).toBe('mais ils étaient');
     expect(asked.slice(1).map(({ isAborted }) => isAborted())).toEqual([true, false]);
 
     hear(utterance('Le colis est arrivé hier mais ils étaient ouverts.'));
     await expect.poll(() => spoken().at(-1)).toBe('es: mais ils étaient ouverts.');
     expect(asked.slice(1, 3).map(({ isAborted }) => isAborted())).toEqual([true, true]);
     expect(asked).toHaveLength(4);
+  });
+
+  test('Scenario: the client goes on behind a clause, which is spoken faster; what was said before a pause is said as one', async () => {
+    const switchboard = openSwitchboard({ hearsVoices: true });
+    const { client, agent } = await switchboard.connectBoth();
+    const voice = switchboard.voice.legs[0];
+    const spoken = () => switchboard.requests.filter(({ text }) => text.startsWith('es: '));
+    const hear = (text: string) => {
+      for (const event of going(text)) switchboard.streams[0]?.say(event);
+    };
+    client.inlet.send({ type: 'media', mulaw: new Uint8Array(3000 * 8), timestampMs: 0 });
+    voice?.tell({ type: 'started', positionMs: 0 });
+    voice?.tell({ type: 'confirmed', positionMs: 130 });
+
+    hear('Le colis est arrivé, et la');
+    hear('Le colis est arrivé, et la boîte');
+    await expect.poll(spoken).toMatchObject([{ text: 'es: Le colis est arrivé,', speed: 1.15 }]);
+    await hearRendition(agent);
+
+    voice?.tell({ type: 'paused', positionMs: 2900 });
+    hear('Le colis est arrivé, et la boîte est cassée, hélas pour nous.');
+    hear('Le colis est arrivé, et la boîte est cassée, hélas pour nous.');
+    await expect
+      .poll(() => spoken().at(-1))
+      .toMatchObject({ text: 'es: et la boîte est cassée, hélas pour nous.', speed: 1 });
   });
 
   test('Scenario: what was asked for ahead failed, and the clause is asked for when it comes', async () => {

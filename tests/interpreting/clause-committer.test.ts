@@ -52,7 +52,7 @@ describe('clause committer', () => {
   test('Scenario: the speaker goes on, and the first clause is committed when two hypotheses agree on it', () => {
     const committer = createClauseCommitter();
     expect(committer.take(hypothesis("J'ai reçu ma facture hier,"), eager)).toEqual([]);
-    expect(committer.take(hypothesis("J'ai reçu ma facture hier, et le"), eager)).toEqual([
+    expect(committer.take(hypothesis("J'ai reçu ma facture hier, et"), eager)).toEqual([
       {
         text: "J'ai reçu ma facture hier,",
         language: 'fr',
@@ -63,16 +63,16 @@ describe('clause committer', () => {
       },
     ]);
     expect(
-      committer.take(hypothesis("J'ai reçu ma facture hier, et le montant", { isFinal: true }), eager),
+      committer.take(hypothesis("J'ai reçu ma facture hier, et maintenant", { isFinal: true }), eager),
     ).toEqual([]);
     expect(committer.take(ended, eager)).toEqual([
       {
-        text: 'et le montant',
+        text: 'et maintenant',
         language: 'fr',
         confidence: 0.9,
         endsUtterance: true,
         startMs: 1500,
-        endMs: 2400,
+        endMs: 2100,
       },
     ]);
   });
@@ -110,7 +110,10 @@ describe('clause committer', () => {
 
   test('a clause ends before a conjunction, and at a pause', () => {
     const text = 'Le colis est arrivé hier mais il était';
-    expect(committed([hypothesis(text), hypothesis(text)])).toEqual(['Le colis est arrivé hier']);
+    expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
+      'Le colis est arrivé hier',
+      'mais il était',
+    ]);
     const paused = 'Le colis est arrivé hier | tout ouvert';
     expect(committed([hypothesis(paused), hypothesis(paused)])).toEqual(['Le colis est arrivé hier']);
   });
@@ -120,27 +123,57 @@ describe('clause committer', () => {
     const text = 'Sie haben gestern nichts und es war';
     const events = [hypothesis(text, { language: 'de' }), hypothesis(text, { language: 'de' })];
     expect(committed(events, german)).toEqual([]);
-    expect(committed(events, { ...german, policy: eager.policy })).toEqual(['Sie haben gestern nichts']);
+    expect(committed(events, { ...german, policy: eager.policy })).toEqual([
+      'Sie haben gestern',
+      'nichts und es war',
+    ]);
   });
 
   test('Scenario: a speaker never pauses, and clauses end where phrases do', () => {
     const text = "je vous appelle parce que mon fils a perdu sa carte dans le train d'hier matin";
     expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
       'je vous appelle',
-      'parce que mon fils a perdu',
-      'sa carte dans le train',
+      'parce que mon fils',
+      'a perdu sa carte',
+      'dans le train',
+    ]);
+  });
+
+  test('Scenario: little is left of a clause that was cut; it is not kept for half of the next one', () => {
+    const cut = 'vous devez me payer la';
+    const left = 'vous devez me payer la réparation, quand votre technicien';
+    expect(committed([hypothesis(cut), hypothesis(cut), hypothesis(left), hypothesis(left)])).toEqual([
+      'vous devez me payer',
+      'la réparation,',
+      'quand votre technicien',
+    ]);
+    const paused = 'vous devez me payer la réparation | quand votre technicien';
+    expect(committed([hypothesis(cut), hypothesis(cut), hypothesis(paused), hypothesis(paused)])).toEqual([
+      'vous devez me payer',
+      'la réparation',
+      'quand votre technicien',
+    ]);
+  });
+
+  test('a clause that is known to its end is kept whole, though phrases begin in it', () => {
+    const text = 'il attend dans la rue, parce que';
+    expect(committed([hypothesis(text), hypothesis(text)])).toEqual(['il attend dans la rue,']);
+    const long = 'il attend encore dans la petite rue, parce que';
+    expect(committed([hypothesis(long), hypothesis(long)])).toEqual([
+      'il attend encore',
+      'dans la petite rue,',
     ]);
   });
 
   test('where no phrase begins a clause ends behind a word that does not need the next one', () => {
     const text = 'des paquets verts rouges jaunes bleus gris blancs';
     expect(committed([hypothesis(text), hypothesis(text)])).toEqual([
-      'des paquets verts rouges',
-      'jaunes bleus gris blancs',
+      'des paquets verts',
+      'rouges jaunes bleus',
     ]);
     const unknown = { ...eager, language: 'sw' };
     const swahili = [0, 1].map(() => hypothesis('moja mbili tatu nne tano sita', { language: 'sw' }));
-    expect(committed(swahili, unknown)).toEqual(['moja mbili tatu nne']);
+    expect(committed(swahili, unknown)).toEqual(['moja mbili tatu', 'nne tano sita']);
   });
 
   test('a number stays in one piece, and with what it counts, but for where the speaker pauses', () => {
@@ -185,13 +218,13 @@ describe('clause committer', () => {
     ]);
     expect(expecting(hypothesis('Le colis est arrivé hier mais il était ouvert dans'))).toEqual([
       [],
-      'mais il était ouvert',
+      'mais il était',
     ]);
-    expect(expecting(hypothesis('Le colis est arrivé hier mais il était', { isFinal: true }))).toEqual([
+    expect(expecting(hypothesis('Le colis est arrivé hier mais ils', { isFinal: true }))).toEqual([
       [],
       undefined,
     ]);
-    expect(expecting(ended)).toEqual([['mais il était'], undefined]);
+    expect(expecting(ended)).toEqual([['mais ils'], undefined]);
   });
 
   test('a final that writes committed words in another way repeats nothing and swallows nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLagControl } from '../../src/interpreting/lag-control.js';
+import { createLagControl, speedOf } from '../../src/interpreting/lag-control.js';
 
 const tickMs = 10;
 const recognitionMs = 350;
@@ -52,6 +52,13 @@ interface Simulation {
 }
 
 describe('lag control', () => {
+  test('a rendition behind which its speaker goes on is a little faster, and never slower for it', () => {
+    const state = { earVoiceSpanMs: undefined, shouldMerge: false };
+    expect(speedOf({ ...state, speed: 1 }, false)).toBe(1);
+    expect(speedOf({ ...state, speed: 1 }, true)).toBe(1.15);
+    expect(speedOf({ ...state, speed: 1.25 }, true)).toBe(1.25);
+  });
+
   test('Scenario: renditions take 1.15 times as long as what a fast speaker says, for five minutes', () => {
     for (const clauseMs of [1_500, 1_790, 2_500]) {
       const speech = { clauseMs, renditionMs: clauseMs * 1.15 };

@@ -51,6 +51,7 @@ test('Scenario: voice activity detection is behind: nobody knows how much of the
   legs[0]?.tell({ type: 'started', positionMs: 100 });
   legs[0]?.tell({ type: 'ended', positionMs: 700 });
   expect(leg.voicedMs(0, 1000)).toBeUndefined();
+  expect(leg.isTalking).toBeUndefined();
   state.hasJudged = true;
   expect(leg.voicedMs(0, 1000)).toBe(600);
   state.isWorking = false;
@@ -80,4 +81,30 @@ test('Scenario: speech is confirmed late; the leg tells when its first sound cam
     { type: 'voice', edge: { type: 'started', positionMs: 60 }, onsetAt: 1040 },
     { type: 'voice', edge: { type: 'confirmed', positionMs: 190 }, onsetAt: 1040 },
   ]);
+});
+
+test('Scenario: a party talks, takes breath, and goes on', () => {
+  const { voiceActivity, legs } = fakeVoiceActivity({ isWorking: true, hasJudged: true });
+  const leg = createLeg({
+    now: () => 0,
+    voiceActivity,
+    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+    tell: () => undefined,
+    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
+  });
+  leg.receive({ type: 'start', streamSid: 'MZ1', line: fakeLine().line });
+  const passTime = (ms: number) =>
+    leg.receive({ type: 'media', mulaw: new Uint8Array(ms * 8), timestampMs: 0 });
+  passTime(200);
+  expect(leg.isTalking).toBe(false);
+  legs[0]?.tell({ type: 'started', positionMs: 100 });
+  legs[0]?.tell({ type: 'confirmed', positionMs: 200 });
+  expect(leg.isTalking).toBe(true);
+  passTime(800);
+  expect(leg.isTalking).toBe(true);
+  legs[0]?.tell({ type: 'paused', positionMs: 850 });
+  expect(leg.isTalking).toBe(false);
+  passTime(100);
+  legs[0]?.tell({ type: 'resumed', positionMs: 1080 });
+  expect(leg.isTalking).toBe(true);
 });

@@ -161,15 +161,63 @@ describe('play-out', () => {
     expect(takeFacts()).toEqual(['clause-1 started', 'clause-1 reached']);
   });
 
-  test('Scenario: a rendition is postponed, and goes out when it is released; the line is not emptied', async () => {
+  test('Scenario: a rendition is postponed, and goes out when it is admitted; the line is not emptied', async () => {
     const { playOut, take, reserve } = listening();
     playOut.postpone();
     const place = reserve('clause-1');
     place.write(audio(20));
     expect(take()).toEqual([]);
-    playOut.release();
+    playOut.admit();
     await Promise.resolve();
     expect(take()).toEqual(['160', 'mark 1']);
+  });
+
+  test('Scenario: the speaker has just fallen silent; it waits until it is known whether they have finished', () => {
+    const { playOut, take, reserve } = listening();
+    const speak = (ms: number) => playOut.hearOriginal(audio(ms));
+    const fallSilent = (ms: number) => playOut.hearOriginal(audio(ms).fill(0xff));
+    const place = (id: string) => {
+      const reserved = reserve(id);
+      reserved.write(audio(20));
+      reserved.end();
+      return take();
+    };
+    speak(500);
+    fallSilent(80);
+    expect(place('clause-1')).toEqual(['160', 'mark 1']);
+    playOut.markReturned('1');
+    fallSilent(20);
+    expect(place('clause-2')).toEqual([]);
+    fallSilent(180);
+    playOut.tick(160);
+    expect(take()).toEqual([]);
+    fallSilent(20);
+    playOut.tick(160);
+    expect(take()).toEqual(['160', 'mark 2']);
+    playOut.markReturned('2');
+    speak(200);
+    fallSilent(120);
+    expect(place('clause-3')).toEqual([]);
+    speak(20);
+    playOut.tick(160);
+    expect(take()).toEqual(['160', 'mark 3']);
+  });
+
+  test('Scenario: renditions are postponed while one sounds that is still being synthesized; it goes on to its end', async () => {
+    const { playOut, take, reserve } = listening();
+    const first = reserve('clause-1');
+    const second = reserve('clause-2');
+    first.write(audio(20));
+    playOut.postpone();
+    take();
+    first.write(audio(20));
+    first.end();
+    second.write(audio(20));
+    second.end();
+    expect(take()).toEqual(['160', 'mark 2']);
+    playOut.admit();
+    await Promise.resolve();
+    expect(take()).toEqual(['160', 'mark 3']);
   });
 
   test('Scenario: the other voice is let through, at the pace of the listener’s own line', () => {

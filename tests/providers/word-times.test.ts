@@ -95,6 +95,7 @@ describe('placing words', () => {
   it('loses and repeats no word of a text that grows, however clauses are taken from it', () => {
     const policy = {
       leastWords: 1,
+      leastClosingWords: 1,
       mostWords: 4,
       pauseMs: 200,
       endsAtConjunctions: false,

@@ -85,6 +85,7 @@ export function simulatedCall(input: Partial<CallInput> = {}) {
         return () => log.push(`silencer ${party} stops`);
       }),
       usher: noted<ListenerInput>(({ party }) => `usher ${party}`),
+      gatherer: noted<ListenerInput>(({ party }) => `gatherer ${party}`),
       patcher: noted<CallSidInput>(() => 'patcher'),
       announcer: fromPromise<void, AnnouncerInput>(({ input: { party, phrase, language } }) => {
         log.push(`announcer ${party} ${phrase} ${language}`);

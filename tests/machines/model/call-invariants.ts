@@ -113,6 +113,11 @@ export function createCallInvariants(view: CallView): CallInvariants {
         runs('usher', listener) === isIn(voice, 'silent', 'yielding'),
         `${listener}: the usher runs in ${JSON.stringify(voice)}, or does not`,
       );
+      const hearing = hearingOf(direction);
+      hold(
+        runs('gatherer', listener) === isIn(hearing, 'transcribing', 'open', 'pausing'),
+        `${listener}: the gatherer runs in ${JSON.stringify(hearing)}, or does not`,
+      );
     }
     const isLive = snapshot.status === 'active' && snapshot.matches('live');
     for (const party of parties) {
@@ -261,9 +266,12 @@ export function createCallInvariants(view: CallView): CallInvariants {
     }
   }
 
-  function voiceOf(direction: Direction): unknown {
+  const voiceOf = (direction: Direction) => regionOf(direction, 'voice');
+  const hearingOf = (direction: Direction) => regionOf(direction, 'hearing');
+
+  function regionOf(direction: Direction, region: string): unknown {
     const { value } = actor.getSnapshot();
-    const path = ['live', 'conversation', 'interpreting', direction, 'voice'];
+    const path = ['live', 'conversation', 'interpreting', direction, region];
     return path.reduce<unknown>((inside, key) => (isObject(inside) ? inside[key] : undefined), value);
   }
 

@@ -46,6 +46,7 @@ const breakable: readonly Role[] = [
   'receptionist',
   'silencer',
   'usher',
+  'gatherer',
   'editor',
   'patcher',
   'player',
@@ -255,13 +256,13 @@ export function callStages({
         ];
       }
       for (const listener of parties) {
-        const { silencer, usher } = world.holds[listener];
+        const { silencer, usher, gatherer } = world.holds[listener];
         if (silencer > 0 || lines[listener] !== 'connected') continue;
         const [first, second] = queueOf(world, listener);
         if (first === undefined) continue;
         if (first.phase === 'reached') yield [`${first.clauseId} is heard`, hear(first)];
         if (first.phase === 'started') yield [`${first.clauseId} reaches the ear`, reach(first)];
-        if (usher > 0) continue;
+        if (usher + gatherer > 0) continue;
         if (first.phase === 'written') yield [`${first.clauseId} begins`, begin(first)];
         // It goes out before the end of the one that sounds.
         if (first.phase === 'reached' && second?.phase === 'written')

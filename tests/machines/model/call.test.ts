@@ -118,6 +118,15 @@ const slices: readonly Slice[] = [
         },
       },
       {
+        title: `the ${speaker} is heard: what waits for their last words breaks`,
+        start: connected,
+        facts: new RegExp(`^${speaker} speech|gatherer breaks|^time`),
+        mostPending: 1,
+        mostAnnouncements: 1,
+        mostStates: 200,
+        keyOf: (view) => [regionOf(view, speaker)?.hearing, view.voices[speaker], [...view.world.broken]],
+      },
+      {
         title: `the ${listener} hears the ${speaker}: a rendition begins, is talked over, cut, taken up again`,
         start: connected,
         facts: new RegExp(

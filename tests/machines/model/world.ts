@@ -33,6 +33,7 @@ export type Role =
   | 'announcer'
   | 'silencer'
   | 'usher'
+  | 'gatherer'
   | 'editor'
   | 'patcher'
   | 'terminator'
@@ -81,7 +82,7 @@ export interface World {
   /** Those that say something, and the one that hangs up, until they are done. */
   readonly tasks: Map<string, AnyActorRef>;
   /** How many actors keep renditions from a listener; and those that also took back what was sent. */
-  readonly holds: Record<Party, { silencer: number; usher: number }>;
+  readonly holds: Record<Party, { silencer: number; usher: number; gatherer: number }>;
   /** Where the next actor of a role breaks as it starts. */
   readonly broken: Set<Role>;
   /** How many of the call's own actors broke. Those of a clause are the clause's to tell of. */
@@ -99,7 +100,7 @@ export const createWorld = (): World => ({
   synthesizers: new Map(),
   editors: new Map(),
   tasks: new Map(),
-  holds: { client: { silencer: 0, usher: 0 }, agent: { silencer: 0, usher: 0 } },
+  holds: { client: { silencer: 0, usher: 0, gatherer: 0 }, agent: { silencer: 0, usher: 0, gatherer: 0 } },
   broken: new Set(),
   crashes: 0,
   onSound: () => undefined,
@@ -212,15 +213,16 @@ export function callInWorlds() {
     };
   });
 
-  const usher = fromCallback<EventObject, ListenerInput>(({ input: { party } }) => {
-    const stop = run('usher', party);
-    const { holds } = world;
-    holds[party].usher += 1;
-    return () => {
-      holds[party].usher -= 1;
-      stop();
-    };
-  });
+  const postponer = (role: 'usher' | 'gatherer') =>
+    fromCallback<EventObject, ListenerInput>(({ input: { party } }) => {
+      const stop = run(role, party);
+      const { holds } = world;
+      holds[party][role] += 1;
+      return () => {
+        holds[party][role] -= 1;
+        stop();
+      };
+    });
 
   const transcriber = fromCallback<EventObject, TranscriberInput>(({ input: { party }, sendBack }) => {
     const stop = run('transcriber', party);
@@ -238,7 +240,8 @@ export function callInWorlds() {
       transcriber,
       editor,
       silencer,
-      usher,
+      usher: postponer('usher'),
+      gatherer: postponer('gatherer'),
       dialler: noted<DiallerInput>('dialler', ({ number }) => number),
       receptionist: noted<ReceptionistInput>('receptionist', () => 'client'),
       patcher: noted<CallSidInput>('patcher', () => 'both'),
