@@ -93,10 +93,10 @@ const markedBytes = 1600;
 const leadMs = 200;
 
 /**
- * The other party has just fallen silent: longer than within a word, and not yet as long as voice activity detection takes
- * to say so, ms. Until it is known whether they have finished no rendition begins.
+ * The other party has just fallen silent: longer than within a word, and not yet as long as voice activity detection may
+ * take to say so, or a recognizer to settle their last words, ms. Until then no rendition begins.
  */
-const hush = { fromMs: 100, untilMs: 300 } as const;
+const hush = { fromMs: 100, untilMs: 500 } as const;
 
 const bytesPerMs = 8;
 

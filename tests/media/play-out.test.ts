@@ -188,7 +188,7 @@ describe('play-out', () => {
     playOut.markReturned('1');
     fallSilent(20);
     expect(place('clause-2')).toEqual([]);
-    fallSilent(180);
+    fallSilent(380);
     playOut.tick(160);
     expect(take()).toEqual([]);
     fallSilent(20);
