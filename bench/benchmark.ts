@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { recordingsFolder } from '../sandbox/package-root.js';
 import { formatBar } from './bars.js';
 import type { Part, PartOptions, PartResult } from './part.js';
+import { publish } from './results.js';
 import { formatTable } from './table.js';
 
 /** A benchmark: its parts, and how it is called. */
@@ -26,6 +27,7 @@ const usageOf = ({ name, description, parts }: Benchmark) => `${description}
   npm run bench:${name} -- --minutes N        at most N minutes of one long sound
   npm run bench:${name} -- --seed N           other cases; 1 if it is not said
   npm run bench:${name} -- --output FILE      writes the figures there instead of bench-output/${name}.json
+  npm run bench:${name} -- --publish          also writes them to bench/RESULTS.md
   npm run bench:${name} -- --recordings DIR   recordings of people and noises, instead of ../shared/audio
   npm run bench:${name} -- --help             shows this text
 
@@ -52,6 +54,7 @@ const optionsSchema = (parts: readonly Part[]) =>
     minutes: count.optional(),
     seed: wholeNumber,
     output: z.string(),
+    publish: z.boolean(),
     recordings: z.string().optional(),
     help: z.boolean(),
   });
@@ -62,7 +65,8 @@ export async function runBenchmark(benchmark: Benchmark): Promise<void> {
   // The services are ended when this process exits, which a signal alone would not make it do in an orderly way.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   try {
-    process.exitCode = await run(benchmark, readOptions(benchmark, process.argv.slice(2)));
+    const words = process.argv.slice(2);
+    process.exitCode = await run(benchmark, readOptions(benchmark, words), words);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`${error.message}\n\n${usageOf(benchmark)}`);
@@ -89,6 +93,7 @@ function readWords(name: string, words: readonly string[]) {
         minutes: { type: 'string' },
         seed: { type: 'string', default: '1' },
         output: { type: 'string', default: `bench-output/${name}.json` },
+        publish: { type: 'boolean', default: false },
         recordings: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -99,7 +104,7 @@ function readWords(name: string, words: readonly string[]) {
   }
 }
 
-async function run(benchmark: Benchmark, options: Options): Promise<number> {
+async function run(benchmark: Benchmark, options: Options, words: readonly string[]): Promise<number> {
   const { only, cases, calls, minutes, seed, output, recordings, help } = options;
   if (help) {
     console.log(usageOf(benchmark));
@@ -121,6 +126,10 @@ async function run(benchmark: Benchmark, options: Options): Promise<number> {
     tell('');
     outcomes.push(outcome);
     printOutcome(outcome);
+    if (options.publish && !('skipped' in outcome)) {
+      const { name, title } = part;
+      await publish(benchmark.name, words, { ...outcome, name: `${benchmark.name}-${name}`, title });
+    }
   }
   await writeFigures(output, { seed, cases, calls, minutes }, outcomes);
   console.log(`\nFigures in ${output}, logs of the services in ${logs}`);

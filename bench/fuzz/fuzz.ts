@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { barOf, formatBar, type Bar } from '../bars.js';
+import { publish } from '../results.js';
 import { formatTable } from '../table.js';
 import type { FuzzResult } from './fuzz-run.js';
 import { surfaces } from './surfaces.js';
@@ -17,6 +18,7 @@ const usage = `Gives every surface of the program inputs that are nearly right, 
 ${names.map((name) => `                                                ${name}`).join('\n')}
   npm run bench:fuzz -- --seed N              other inputs; 1 if it is not said
   npm run bench:fuzz -- --output FILE         writes the figures there instead of bench-output/fuzz.json
+  npm run bench:fuzz -- --publish             also writes them to bench/RESULTS.md
   npm run bench:fuzz -- --help                shows this text
 
 Exit code: 0 if every bar is met, 1 if one is missed, 2 for a command line that is not understood.`;
@@ -38,12 +40,14 @@ const optionsSchema = z.object({
     .optional(),
   seed: wholeNumber,
   output: z.string(),
+  publish: z.boolean(),
   help: z.boolean(),
 });
 type Options = z.infer<typeof optionsSchema>;
 
 try {
-  process.exitCode = await run(readOptions(process.argv.slice(2)));
+  const words = process.argv.slice(2);
+  process.exitCode = await run(readOptions(words), words);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   console.error(`${error.message}\n\n${usage}`);
@@ -67,6 +71,7 @@ function readWords(args: string[]) {
         surface: { type: 'string' },
         seed: { type: 'string', default: '1' },
         output: { type: 'string', default: 'bench-output/fuzz.json' },
+        publish: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -75,8 +80,9 @@ function readWords(args: string[]) {
   }
 }
 
-async function run({ inputs, surface: chosen, seed, output, help }: Options): Promise<number> {
-  if (help) {
+async function run(options: Options, words: readonly string[]): Promise<number> {
+  const { inputs, surface: chosen, seed, output } = options;
+  if (options.help) {
     console.log(usage);
     return 0;
   }
@@ -90,24 +96,23 @@ async function run({ inputs, surface: chosen, seed, output, help }: Options): Pr
   }
   if (process.stdout.isTTY) process.stdout.write('\r\u001b[K');
   const bars = results.flatMap(barsOf);
-  console.log(formatTable(tableOf(results)));
+  const missed = bars.filter(({ isMet }) => !isMet);
+  const table = tableOf(results);
+  console.log(formatTable(table));
   for (const { surface, finding } of results) {
     if (finding !== undefined) console.log(`\n${surface}, seed ${finding.seed}, path ${finding.path}`);
     if (finding !== undefined) console.log(`${finding.broken}\ninput: ${finding.input}`);
   }
-  console.log(
-    `\n${
-      bars
-        .filter(({ isMet }) => !isMet)
-        .map(formatBar)
-        .join('\n') || 'Every bar is met.'
-    }`,
-  );
+  console.log(`\n${missed.map(formatBar).join('\n') || 'Every bar is met.'}`);
   await mkdir(dirname(resolve(output)), { recursive: true });
   const report = { measuredAt: new Date().toISOString(), inputs, seed, results, bars };
   await writeFile(output, `${JSON.stringify(report, undefined, 2)}\n`);
   console.log(`Figures in ${output}`);
-  return bars.every(({ isMet }) => isMet) ? 0 : 1;
+  if (options.publish) {
+    const notes = missed.length === 0 ? ['Every bar is met.'] : [];
+    await publish('fuzz', words, { name: 'fuzz', title: 'Fuzzing', table, bars: missed, notes });
+  }
+  return missed.length === 0 ? 0 : 1;
 }
 
 function barsOf({ surface, finding, slowestMs, grownBytes }: FuzzResult): readonly Bar[] {

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { formatBar, type Bar } from '../bars.js';
-import type { Table } from '../part.js';
-import { writeChart, writeResults } from '../results.js';
-import { formatMarkdownTable, formatTable } from '../table.js';
+import { formatBar } from '../bars.js';
+import { publish, type Outcome } from '../results.js';
+import { formatTable } from '../table.js';
 import { faultBars, faultNotes, faultTable } from './fault-report.js';
 import { runFaults } from './fault-run.js';
 import { chooseFaults, faultWords } from './faults.js';
@@ -89,16 +88,8 @@ const optionsSchema = z.object({
 type Options = z.infer<typeof optionsSchema>;
 
 /** What a kind of run has to show. */
-interface Outcome {
-  /** Of its section and its chart. */
-  readonly name: string;
-  readonly title: string;
-  readonly table: Table;
-  readonly bars: readonly Bar[];
-  readonly notes: readonly string[];
+interface LoadOutcome extends Outcome {
   readonly figures: unknown;
-  /** SVG; where a picture says more than the table. */
-  readonly chart?: string;
 }
 
 // The processes are ended when this one exits, which a signal alone would not make it do in an orderly way.
@@ -162,12 +153,12 @@ async function run(options: Options, words: readonly string[]): Promise<number> 
   for (const bar of outcome.bars) console.log(formatBar(bar));
   for (const note of outcome.notes) console.log(note);
   await writeFigures(options.output, outcome);
-  if (options.publish) await publish(outcome, words);
+  if (options.publish) await publish('load', words, outcome);
   console.log(`\nFigures in ${options.output}, logs of the service in ${logs}`);
   return outcome.bars.every(({ isMet }) => isMet) ? 0 : 1;
 }
 
-function measure(options: Options, lines: SpokenLines, logs: string): Promise<Outcome> {
+function measure(options: Options, lines: SpokenLines, logs: string): Promise<LoadOutcome> {
   const { faults, soak } = options;
   if (faults) return measureFaults(options, lines, logs);
   if (soak !== undefined) return measureSoak({ ...options, soak }, lines, logs);
@@ -178,7 +169,7 @@ async function measureFaults(
   { calls, minutes = usualFaultMinutes, only, seed }: Options,
   lines: SpokenLines,
   logs: string,
-): Promise<Outcome> {
+): Promise<LoadOutcome> {
   const [count = usualFaultCalls, ...others] = calls ?? [];
   if (others.length > 0) throw new UsageError('--calls: --faults takes one number of calls');
   const figures = await runFaults({
@@ -200,7 +191,7 @@ async function measureFaults(
   };
 }
 
-async function measureLoad(options: Options, lines: SpokenLines, logs: string): Promise<Outcome> {
+async function measureLoad(options: Options, lines: SpokenLines, logs: string): Promise<LoadOutcome> {
   const { 'original-voice': originalVoice, 'find-limit': findLimit } = options;
   const results: LoadResult[] = [];
   for (const calls of findLimit ? limitSteps() : (options.calls ?? usualCalls)) {
@@ -252,7 +243,7 @@ async function measureSoak(
   { soak, seed, 'original-voice': originalVoice }: Options & { readonly soak: number },
   lines: SpokenLines,
   logs: string,
-): Promise<Outcome> {
+): Promise<LoadOutcome> {
   const logFile = join(logs, 'soak.log');
   const figures = await runSoak({ calls: soak, originalVoice, lines, seed, logFile, tell });
   return {
@@ -274,27 +265,8 @@ function tell(progress: string) {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${progress}`);
 }
 
-async function writeFigures(file: string, { title, figures, bars }: Outcome): Promise<void> {
+async function writeFigures(file: string, { title, figures, bars }: LoadOutcome): Promise<void> {
   await mkdir(dirname(resolve(file)), { recursive: true });
   const report = { measuredAt: new Date().toISOString(), title, bars, figures };
   await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
-}
-
-async function publish(outcome: Outcome, words: readonly string[]): Promise<void> {
-  const { name, title, table, bars, notes, chart } = outcome;
-  const isAboutFiles = (word: string | undefined) => word === '--publish' || word === '--output';
-  const shown = words
-    .filter((word, index) => !isAboutFiles(word) && words[index - 1] !== '--output')
-    .join(' ');
-  await writeResults({
-    name,
-    title,
-    command: `npm run bench:load${shown === '' ? '' : ` -- ${shown}`}`,
-    text: [
-      formatMarkdownTable(table),
-      ...(bars.length === 0 ? [] : ['```\n' + bars.map(formatBar).join('\n') + '\n```']),
-      ...notes,
-      ...(chart === undefined ? [] : [`![${title}](${await writeChart(name, chart)})`]),
-    ].join('\n\n'),
-  });
 }
