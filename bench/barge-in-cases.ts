@@ -23,10 +23,12 @@ const side = z.strictObject({
   interruptions: z.array(speech).min(1),
   backchannels: z.array(speech).min(1),
 });
+/** 1 is 160 words a minute. */
+const speed = z.number().default(1);
 const pairsSchema = z.array(
   z.strictObject({
-    client: z.strictObject({ language: z.string(), number: z.string(), voice: z.string() }),
-    agent: z.strictObject({ language: z.string(), voice: z.string() }),
+    client: z.strictObject({ language: z.string(), number: z.string(), voice: z.string(), speed }),
+    agent: z.strictObject({ language: z.string(), voice: z.string(), speed }),
     byClient: side,
     byAgent: side,
   }),
@@ -85,8 +87,8 @@ export function drawCases(pair: Pair, count: number, seed: number): readonly Bar
 
 /** One of the pair, as a speaker to the other. */
 export function speakerOf(pair: Pair, party: Party): Speaker {
-  const { language, voice } = pair[party];
-  return { party, language, voice, targetLanguage: pair[otherParty(party)].language };
+  const { language, voice, speed } = pair[party];
+  return { party, language, voice, speed, targetLanguage: pair[otherParty(party)].language };
 }
 
 function sideOf(pair: Pair, party: Party) {

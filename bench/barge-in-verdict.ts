@@ -90,7 +90,9 @@ export function judgeBargeIn(evidence: BargeInEvidence): BargeInFigures {
     before !== undefined && (isCut || (after !== undefined && pauseMs(before, after) >= leastPauseMs));
   // A cut that should not have been counts as one, and not as a late decision.
   const wentOnAt =
-    isCut || !hasStopped || after === undefined ? undefined : before.endAt + pauseMs(before, after);
+    isCut || !hasStopped || after === undefined
+      ? undefined
+      : Math.min(after.startAt, before.endAt + pauseMs(before, after));
   const decidedAt = kind === 'interruption' ? cutSeenAt : wentOnAt;
   return {
     ...identity,

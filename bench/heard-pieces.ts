@@ -30,8 +30,8 @@ const mostUnrecognizedMs = 200;
 const mostReactionMs = 700;
 /** So many frames without any sound are a stop of whatever was playing, ms. */
 const stopMs = 60;
-/** A sound that is over sooner is not recognized by a listener; one that is over as soon as the other is nobody's, ms. */
-const leastRecognizedMs = 700;
+/** A sound that is over sooner may not be recognized by a listener; one that is over as soon as the other is nobody's, ms. */
+const leastRecognizedMs = 1500;
 const leastComparedMs = 100;
 /** Where a sound that stopped is taken up again is known to within so much, ms. */
 const takenUpMs = 100;

@@ -68,7 +68,7 @@ export const callSetup = setup({
     /** Who has paused may be understood a moment later, and nobody talks against the silence meanwhile. */
     lastWordDelay: ({ event }) => untilDecision(event) + 50,
     /** Who shows that they follow, and does not pause for so long, is talked over. */
-    followingDelay: 150,
+    followingDelay: 80,
     /** Who has shown that they follow adds another word within this ("yes, ... sure"), or has finished. */
     secondWordPause: 500,
     /** A listener who has interrupted and falls silent for so long has finished. */

@@ -176,6 +176,11 @@ export function directionRegion(speaker: Party) {
                 on: {
                   'speech.misfired': { guard: byListener, target: 'undisturbed' },
                   'speech.confirmed': { guard: byListener, target: bargedIn },
+                  // The words are of a sound before this one: "yes, ... sure" is one backchannel.
+                  'words.heard': [
+                    { guard: isInterruption, target: yielded },
+                    { guard: isBackchannel, target: 'tolerating' },
+                  ],
                 },
               },
               /** They showed that they follow, and may go on: more words may yet ask for the floor. */

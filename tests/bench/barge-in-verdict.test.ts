@@ -71,6 +71,12 @@ describe('verdict on a barge-in', () => {
     expect(verdict).toMatchObject({ yieldedMs: 150, decidedMs: 650, problems: [] });
   });
 
+  test('Scenario: it goes back a little when it goes on, and has gone on when that is heard', () => {
+    const pieces = [piece(rendition, 0, 2150, 0), piece(rendition, 2090, 4950, 2650)];
+    const verdict = judged(pieces, { drawn: { ...drawn, kind: 'backchannel' } });
+    expect(verdict).toMatchObject({ yieldedMs: 150, decidedMs: 650, problems: [] });
+  });
+
   test('a pause of the rendition itself is not taken for yielding', () => {
     const pieces = [piece(rendition, 0, 2150, 0), piece(rendition, 2400, 4950, 2400)];
     expect(judged(pieces)).toMatchObject({ yieldedMs: undefined, problems: [] });

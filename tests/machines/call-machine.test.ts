@@ -459,7 +459,7 @@ describe(callMachine.id, () => {
       const call = interrupted();
       call.clock.increment(200);
       call.tell({ type: 'words.heard', ...agent, meaning: 'backchannel' });
-      call.clock.increment(149);
+      call.clock.increment(79);
       expect(call.voice('clientToAgent')).toEqual({ bargedIn: { deciding: 'following' } });
       call.clock.increment(1);
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
@@ -555,6 +555,31 @@ describe(callMachine.id, () => {
       expect(call.voice('clientToAgent')).toEqual({ speaking: 'tolerating' });
       expect(ofSilencer(call.takeLog())).toEqual(['silencer agent stops']);
     });
+
+    test.each([
+      { title: 'and nothing stops for it again', meaning: 'backchannel', voice: { speaking: 'tolerating' } },
+      {
+        title: 'which asks for the floor',
+        meaning: 'interruption',
+        voice: { bargedIn: { yielded: 'attending' } },
+      },
+    ] as const)(
+      'Scenario: the rendition goes on; the first word is known when the second has begun, $title',
+      ({ meaning, voice }) => {
+        const call = interrupted();
+        call.tell(
+          { type: 'speech.paused', ...agent, at: 2300 },
+          { type: 'speech.ended', ...agent, at: 2300 },
+        );
+        call.clock.increment(560);
+        call.tell(
+          { type: 'speech.started', ...agent, at: 2770 },
+          { type: 'words.heard', ...agent, meaning },
+          { type: 'speech.confirmed', ...agent, at: 2890, onsetAt: 2720 },
+        );
+        expect(call.voice('clientToAgent')).toEqual(voice);
+      },
+    );
 
     test('Scenario: the agent had the floor and coughs; renditions go on', () => {
       const call = interrupted();
