@@ -11,7 +11,7 @@ const blockCorrelation = 0.6;
  * it jumps once more soon, only the shorter stretch lies between the two jumps, and must fit the better.
  */
 const jumps = [
-  { samples: 3 * blockSamples, correlation: 0.9 },
+  { samples: 3 * blockSamples, correlation: 0.98 },
   { samples: stretchSamples, correlation: 0.7 },
 ] as const;
 /** It may have lost so much, or have paused for so long, samples. */

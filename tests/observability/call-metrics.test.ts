@@ -32,8 +32,8 @@ describe('the metrics of calls', () => {
   test('Scenario: a clause waits for a long one that is being spoken', async () => {
     const { connect, metrics } = liveCalls();
     const { say } = await connect();
-    // The synthesizer makes 10 ms of each letter.
-    say('client', Array<string>(6).fill('a'.repeat(200)).join(' '));
+    // The synthesizer makes 10 ms of each letter, and two words are no two clauses.
+    say('client', Array<string>(2).fill('a'.repeat(600)).join(' '));
     await expect.poll(async () => (await summarizeMetrics(metrics)).queueLengths['speaking']).toBe(1);
     say('client', 'Bonjour tout le monde.', 3000);
     await expect
