@@ -98,8 +98,6 @@ const leadMs = 200;
  */
 const hush = { fromMs: 100, untilMs: 500 } as const;
 
-const bytesPerMs = 8;
-
 /** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
 const cushionBytes = 3 * frameBytes;
 
@@ -128,8 +126,8 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   let holds = 0;
   let postponements = 0;
   let passings = 0;
-  /** How long the other party has been silent, ms. */
-  let quietMs = Number.POSITIVE_INFINITY;
+  /** When the other party was heard last; their line may be gone since. */
+  let voiceAt = Number.NEGATIVE_INFINITY;
   /** Bytes sent to the line beyond what its clock has asked for. */
   let aheadBytes = 0;
   /** In order of their places; a rendition leaves when it was heard, cut or given up. */
@@ -138,7 +136,10 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   /** Whether the line goes frame by frame. */
   const isPaced = () => originalVoice.isHeard || passings > 0;
 
-  const isHush = () => quietMs >= hush.fromMs && quietMs < hush.untilMs;
+  function isHush(): boolean {
+    const quietMs = now() - voiceAt;
+    return quietMs >= hush.fromMs && quietMs < hush.untilMs;
+  }
 
   /** The rendition whose audio is due, if there is any. */
   function due(): Rendition | undefined {
@@ -313,7 +314,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       }
     },
     hearOriginal(mulaw) {
-      quietMs = isAudible(mulaw) ? 0 : quietMs + mulaw.length / bytesPerMs;
+      if (isAudible(mulaw)) voiceAt = now();
       if (isPaced()) original.push(mulaw);
     },
     beginPassing() {

@@ -173,9 +173,15 @@ describe('play-out', () => {
   });
 
   test('Scenario: the speaker has just fallen silent; it waits until it is known whether they have finished', () => {
-    const { playOut, take, reserve } = listening();
-    const speak = (ms: number) => playOut.hearOriginal(audio(ms));
-    const fallSilent = (ms: number) => playOut.hearOriginal(audio(ms).fill(0xff));
+    const { playOut, take, reserve, passTime } = listening();
+    const speak = (ms: number) => {
+      passTime(ms);
+      playOut.hearOriginal(audio(ms));
+    };
+    const fallSilent = (ms: number) => {
+      passTime(ms);
+      playOut.hearOriginal(audio(ms).fill(0xff));
+    };
     const place = (id: string) => {
       const reserved = reserve(id);
       reserved.write(audio(20));
@@ -201,6 +207,21 @@ describe('play-out', () => {
     speak(20);
     playOut.tick(160);
     expect(take()).toEqual(['160', 'mark 3']);
+  });
+
+  test('Scenario: the line of the speaker breaks just behind their last word; what they said is heard all the same', () => {
+    const { playOut, take, reserve, passTime } = listening();
+    playOut.hearOriginal(audio(20));
+    passTime(200);
+    playOut.hearOriginal(audio(20).fill(0xff));
+    const place = reserve('clause-1');
+    place.write(audio(20));
+    place.end();
+    expect(take()).toEqual([]);
+    // No frame of theirs comes any more.
+    passTime(800);
+    playOut.tick(160);
+    expect(take()).toEqual(['160', 'mark 1']);
   });
 
   test('Scenario: renditions are postponed while one sounds that is still being synthesized; it goes on to its end', async () => {
