@@ -26,6 +26,8 @@ export interface Room {
   readonly lag: Readonly<Record<Direction, LagControl>>;
   /** Who does the work of its clauses. */
   readonly providers: ClauseProvidersBook;
+  /** Up to where in a leg's audio somebody has taken down what was said, ms: who goes on begins there. */
+  readonly takenDownMs: Record<Party, number>;
   /** By speaker, the translation of the clause that they are about to finish, by `wordingKey`. */
   readonly foreseen: Readonly<Record<Party, Foreseen<ClauseTranslation>>>;
   /** ms since the call's first moment, monotonic. */

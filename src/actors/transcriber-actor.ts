@@ -47,13 +47,16 @@ type Hypothesis = Extract<RecognizerEvent, { type: 'hypothesis' }>;
 /** A recognizer's times of words are off by so much, ms. */
 const wordTimeTolerance = 150;
 
+/** Who began to speak less than this before a recognizer failed is not known to speak yet, and not asked again, ms. */
+const onsetMs = 600;
+
 /** Takes a leg's words down for as long as it runs: clauses, ends of utterances, and the language they are in. */
 export const transcriberActor = (options: TranscriberActorOptions) =>
   fromCallback<EventObject, TranscriberInput>(({ input, sendBack }) => {
     const { callSid, party, language, presumedLanguage, identifiedLanguage } = input;
     const { recognizer, translator, glossary, metrics, log } = options;
     const tell: (event: CallEvent) => void = sendBack;
-    const { legs, numbers, providers, languageOf, now, playedText, lag, foreseen } = roomOf(
+    const { legs, numbers, providers, languageOf, now, playedText, lag, foreseen, takenDownMs } = roomOf(
       options.rooms,
       callSid,
     );
@@ -64,13 +67,15 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
     const screen = createClauseScreen(options.confidenceThreshold);
     const identifier = language === 'multi' ? identifyLanguage() : undefined;
     let firstPartial: number | undefined;
+    /** Where in the leg's audio the last clause is over. */
+    let clauseEndMs = 0;
+    /** Where the next transcriber is to begin, if this one has failed. */
+    let resumeMs: number | undefined;
     /** What was told of late, oldest first. */
     let preceding: readonly string[] = [];
     /** What the party was found to speak, if nobody can interpret it. */
     let unsupportedLanguage: string | undefined;
 
-    /** Position in the leg's audio of the stream's first byte. */
-    const origin = leg.clock.positionMs;
     const timeAt = (streamMs: number) => leg.clock.timeAt(origin + streamMs);
     providers.recognizes(party, recognizer.provider);
     const stream = recognizer.open({
@@ -80,10 +85,16 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
       signal: abort.signal,
       onProvider: (name) => providers.recognizes(party, name),
     });
-    const stopListening = leg.listen(gatherAudio((mulaw) => stream.write(mulaw)));
+    const listening = leg.listen(
+      gatherAudio((mulaw) => stream.write(mulaw)),
+      takenDownMs[party],
+    );
+    /** Position in the leg's audio of the stream's first byte. */
+    const origin = listening.fromMs;
     void transcribe();
     return () => {
-      stopListening();
+      listening.stop();
+      takenDownMs[party] = resumeMs ?? leg.clock.positionMs;
       foreseen[party].forget();
       abort.abort();
     };
@@ -158,6 +169,7 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
       const language = languageOfClause(commit);
       const spokenLanguage = language ?? languageOf(party);
       const [from, to] = [origin + startMs - wordTimeTolerance, origin + endMs + wordTimeTolerance];
+      clauseEndMs = to;
       const screening = screen.take({
         text,
         confidence,
@@ -240,7 +252,9 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
 
     function fail(error: unknown) {
       if (abort.signal.aborted) return;
-      stopListening();
+      const nowMs = leg.clock.positionMs;
+      resumeMs = Math.min(nowMs, Math.max(nowMs - onsetMs, clauseEndMs));
+      listening.stop();
       const failure = failureOf('recognition', recognizer.provider, error);
       log.warn({ call_sid: callSid, party, ...failure, err: error }, 'recognition failed');
       tell({ type: 'recognition.failed', party, failure });

@@ -72,6 +72,7 @@ export function openRoom(options: OpenRoomOptions): {
     providers: createClauseProviders(),
     playedText: { client: createEchoText(), agent: createEchoText() },
     lag: eachDirection(createLagControl),
+    takenDownMs: { client: 0, agent: 0 },
     foreseen: { client: foresee(), agent: foresee() },
     now,
     numbers: { client: from },

@@ -1,7 +1,9 @@
-import { createAudioClock, type AudioClock } from './audio-clock.js';
+import { bytesToMs, createAudioClock, type AudioClock } from './audio-clock.js';
+import { createAudioTape } from './audio-tape.js';
 import { guardAgainstEcho, type EchoGuardedLine } from './echo-guarded-line.js';
 import { createFrameArrivals, type FrameTally } from './frame-arrivals.js';
 import type { LegEvent } from './leg-events.js';
+import { frameBytes } from './mulaw.js';
 import { createPlayOut, type OriginalVoice, type PlayOut } from './play-out.js';
 import type { VoiceActivity, VoiceEdge } from './voice-activity/voice-activity.js';
 import { createVoicedTime } from './voiced-time.js';
@@ -20,12 +22,27 @@ export type LegListener = (mulaw: Uint8Array) => void;
 /** Speech of which so much was heard last goes on, ms: no more than a frame. */
 const momentMs = 20;
 
+/** So much of what came in can be heard again, ms. */
+const keptMs = 1500;
+
+/** What a listener hears of a leg, until it stops. */
+export interface Listening {
+  /** Where in the leg's audio it began, ms. */
+  readonly fromMs: number;
+  stop(): void;
+}
+
 /** One party's telephone line: what comes in, what goes out. */
 export interface Leg {
   /** Takes what the WebSocket layer made of a message. Never throws. */
   receive(event: LegEvent): void;
-  /** Hears the party until unsubscribed. */
-  listen(listener: LegListener): () => void;
+  /**
+   * Hears the party until unsubscribed.
+   *
+   * @param fromMs where in the leg's audio the listener begins: a second and a half back at the most. What has come in since
+   * then is heard at once; now, if it is left out.
+   */
+  listen(listener: LegListener, fromMs?: number): Listening;
   readonly playOut: PlayOut;
   /** When what came in came in. */
   readonly clock: AudioClock;
@@ -57,6 +74,7 @@ export interface LegOptions {
 export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: LegOptions): Leg {
   const clock = createAudioClock(now);
   const playOut = createPlayOut({ now, originalVoice });
+  const tape = createAudioTape(keptMs);
   const listeners = new Set<LegListener>();
   const voiced = createVoicedTime();
   let onsetAt = now();
@@ -75,6 +93,7 @@ export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: Le
     const own = guarded?.hear(mulaw, timestampMs) ?? mulaw;
     if (own !== mulaw) tally.echoed();
     clock.advance(own.length);
+    tape.add(own);
     for (const listener of listeners) listener(own);
     voice.push(own);
     playOut.tick(own.length);
@@ -114,10 +133,15 @@ export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: Le
           return tell({ type: 'lost' });
       }
     },
-    listen(listener) {
+    listen(listener, fromMs = clock.positionMs) {
+      const recent = tape.cut({ startMs: Math.max(0, fromMs), endMs: clock.positionMs });
+      for (let end = recent.length % frameBytes; end <= recent.length; end += frameBytes) {
+        if (end > 0) listener(recent.subarray(Math.max(0, end - frameBytes), end));
+      }
       listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
+      return {
+        fromMs: clock.positionMs - bytesToMs(recent.length),
+        stop: () => listeners.delete(listener),
       };
     },
     playOut,

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { sampleRateHz } from '../media/mulaw.js';
 import type { Metrics } from '../observability/metrics.js';
-import { createAudioTape } from './audio-tape.js';
+import { createAudioTape } from '../media/audio-tape.js';
 import { byHealth, type Attempt, type Candidate } from './candidate.js';
 import { createEventQueue } from './event-queue.js';
 import { ProviderError } from './provider-error.js';

@@ -226,6 +226,39 @@ describe('calls', () => {
     expect(JSON.stringify(view)).not.toContain('Bonjour');
   });
 
+  test('Scenario: a recognizer fails behind a clause; the next one hears who began to speak meanwhile, and no clause twice', async () => {
+    const switchboard = openSwitchboard();
+    const { client } = await switchboard.connectBoth();
+    let atMs = 60_000;
+    const speak = (durationMs: number) => {
+      for (const endMs = atMs + durationMs; atMs < endMs; atMs += 20)
+        client.inlet.send({ type: 'media', mulaw: new Uint8Array(160), timestampMs: atMs });
+    };
+    const heardMs = (stream: number) => (switchboard.streams[stream]?.heardBytes ?? 0) / 8;
+    speak(1500);
+    for (const event of utterance('Bonjour tout le monde.')) switchboard.streams[0]?.say(event);
+    await expect.poll(() => switchboard.calls.find('CAclient')?.clauses.length).toBe(1);
+    switchboard.streams[0]?.fail(new Error('gone'));
+    await expect.poll(() => switchboard.streams[0]?.request.signal.aborted).toBe(true);
+    speak(300);
+    await expect.poll(() => switchboard.streams.length).toBe(3);
+    // The clause was over after 1200 ms, give or take 150.
+    expect(heardMs(2)).toBe(1500 - 1350 + 300);
+    speak(20);
+    expect(heardMs(2)).toBe(1500 - 1350 + 300 + 20);
+    expect(heardMs(0)).toBe(1500);
+
+    for (const event of utterance('Encore une chose.', { startMs: 100 })) switchboard.streams[2]?.say(event);
+    await expect.poll(() => switchboard.requests.at(-1)?.text).toBe('es: Encore une chose.');
+
+    speak(1500);
+    switchboard.streams[2]?.fail(new Error('gone'));
+    await expect.poll(() => switchboard.streams[2]?.request.signal.aborted).toBe(true);
+    await expect.poll(() => switchboard.streams.length).toBe(4);
+    // The last clause is far behind: what had come less than 600 ms before the failure may be an onset.
+    expect(heardMs(3)).toBe(600);
+  });
+
   test('Scenario: the client goes on, and what they are about to have said is being translated before it is settled', async () => {
     const asked: { text: string; context: readonly string[]; isAborted: () => boolean }[] = [];
     const switchboard = openSwitchboard({

@@ -108,3 +108,35 @@ test('Scenario: a party talks, takes breath, and goes on', () => {
   legs[0]?.tell({ type: 'resumed', positionMs: 1080 });
   expect(leg.isTalking).toBe(true);
 });
+
+test('Scenario: who begins to listen further back hears what came in since then, as far as it is kept', () => {
+  const leg = createLeg({
+    now: () => 0,
+    voiceActivity: fakeVoiceActivity().voiceActivity,
+    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+    tell: () => undefined,
+    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
+  });
+  const frame = (value: number) => new Uint8Array(frameBytes).fill(value);
+  const speak = (value: number) =>
+    leg.receive({ type: 'media', mulaw: frame(value), timestampMs: value * frameMs });
+  const heardFrom = (fromMs?: number) => {
+    const values: (number | undefined)[] = [];
+    const listening = leg.listen((mulaw) => values.push(mulaw[0]), fromMs);
+    return { values, ...listening };
+  };
+  for (let value = 0; value < 5; value += 1) speak(value);
+  const now = heardFrom();
+  const before = heardFrom(60);
+  speak(5);
+  before.stop();
+  speak(6);
+  expect(now).toMatchObject({ fromMs: 100, values: [5, 6] });
+  expect(before).toMatchObject({ fromMs: 60, values: [3, 4, 5] });
+
+  for (let value = 7; value < 200; value += 1) speak(value);
+  const old = heardFrom(0);
+  expect(old.fromMs).toBe(200 * frameMs - 1500);
+  expect(old.values).toEqual(Array.from({ length: 75 }, (_, index) => 125 + index));
+  expect(heardFrom(5000)).toMatchObject({ fromMs: 4000, values: [] });
+});

@@ -1,4 +1,4 @@
-import { createAudioTape } from '../audio-tape.js';
+import { createAudioTape } from '../../media/audio-tape.js';
 import { covers } from '../capabilities.js';
 import { createEventQueue } from '../event-queue.js';
 import { ProviderError, type ProviderErrorKind } from '../provider-error.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAudioTape } from '../../src/providers/audio-tape.js';
+import { createAudioTape } from '../../src/media/audio-tape.js';
 
 describe('the tape of a stream', () => {
   it('gives back any stretch that it has, and nothing of what it has not', () => {

@@ -1,5 +1,4 @@
-import { sampleRateHz } from '../media/mulaw.js';
-import type { TimeSpan } from './word-times.js';
+import { sampleRateHz } from './mulaw.js';
 
 const bytesPerMs = sampleRateHz / 1000;
 
@@ -8,7 +7,7 @@ export interface AudioTape {
   /** Appends 8 kHz mu-law; a copy is kept. */
   add(mulaw: Uint8Array): void;
   /** A copy of a stretch, ms since the stream's first byte; of what is not there (any more) nothing. */
-  cut(span: TimeSpan): Uint8Array<ArrayBuffer>;
+  cut(span: { readonly startMs: number; readonly endMs: number }): Uint8Array<ArrayBuffer>;
 }
 
 /** @param keptMs - how much is kept. */
