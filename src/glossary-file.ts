@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode, LineCounter, parseDocument, Parser, type CST, type Document } from 'yaml';
 import { z } from 'zod';
 import { ConfigError } from './config.js';
 import type { GlossaryEntry } from './interpreting/glossary.js';
@@ -10,6 +10,8 @@ import { languageTags } from './languages.js';
 const mostEntries = 2000;
 const mostForms = 20;
 const longestForm = 100;
+/** Lists in lists, and what else the parser calls itself for: a glossary has five levels. */
+const deepestNest = 100;
 /** More would scroll away. */
 const mostProblems = 50;
 
@@ -64,9 +66,7 @@ export function readGlossaryFile(path: string): readonly GlossaryEntry[] {
   const told = (offset: number | undefined, reason: string) =>
     `GLOSSARY_FILE ${path}:${lines.linePos(offset ?? 0).line || 1}: ${reason}`;
   if (document.errors.length > 0) {
-    throw new ConfigError(
-      atMost(document.errors.map(({ pos, message }) => told(pos[0], firstLine(message)))),
-    );
+    throw new ConfigError(atMost(document.errors.map(({ pos, message }) => told(pos[0], message))));
   }
   const { data, error } = fileSchema.safeParse(valueOf(document, path));
   const issues = error?.issues ?? repeatedForms(data?.terms ?? []);
@@ -107,14 +107,29 @@ function readText(path: string): string {
   }
 }
 
-/** Beyond its own errors, the parser runs out of stack where lists lie in lists, thousands deep. */
 function parsed(path: string, lines: LineCounter): Document {
   const text = readText(path);
-  try {
-    return parseDocument(text, { lineCounter: lines, logLevel: 'error' });
-  } catch {
-    throw new ConfigError([`GLOSSARY_FILE ${path} cannot be read: it is nested too deep`]);
-  }
+  if (isTooDeep(text)) throw new ConfigError([`GLOSSARY_FILE ${path} cannot be read: it is nested too deep`]);
+  // An excerpt of the line in each error would take a long line times its errors.
+  return parseDocument(text, { lineCounter: lines, logLevel: 'error', prettyErrors: false });
+}
+
+/**
+ * Whether lists lie in lists so deep that the parser would run out of stack. That is not always an error to be caught: it
+ * ends the process if a regular expression happens to be compiled there.
+ */
+function isTooDeep(text: string): boolean {
+  let tokens: readonly CST.Token[] = [...new Parser().parse(text)];
+  for (let depth = 0; depth < deepestNest; depth += 1) tokens = tokens.flatMap(tokensIn);
+  return tokens.length > 0;
+}
+
+function tokensIn(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items
+    .flatMap(({ key, value }) => [key, value])
+    .filter((inner) => inner !== undefined && inner !== null);
 }
 
 /** Aliases are looked up only here: those of nobody, and those that would make a small file huge. */
@@ -122,7 +137,7 @@ function valueOf(document: Document, path: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
-    const reason = error instanceof ReferenceError ? firstLine(error.message) : 'it is nested too deep';
+    const reason = error instanceof ReferenceError ? error.message : 'it is nested too deep';
     throw new ConfigError([`GLOSSARY_FILE ${path} cannot be read: ${reason}`]);
   }
 }
@@ -138,9 +153,4 @@ function offsetOf(document: Document, keys: readonly PropertyKey[]): number | un
     if (isNode(node) && node.range) return node.range[0];
   }
   return document.contents?.range?.[0];
-}
-
-/** What follows it is an excerpt of the file. */
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
 }

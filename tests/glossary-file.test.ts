@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError } from '../src/config.js';
 import { readGlossaryFile } from '../src/glossary-file.js';
+import { cpuMsOf } from './support/cpu-time.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'glossary-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +35,18 @@ describe('a glossary file', () => {
     }).join('\n');
     expect(problemsOf(fileWith('terms: *nobody\n'))).toEqual([expect.stringContaining('Unresolved alias')]);
     expect(problemsOf(fileWith(huge))).toEqual([expect.stringContaining('Excessive alias count')]);
-    expect(problemsOf(fileWith(`terms: ${'['.repeat(20_000)}`)).length).toBeLessThanOrEqual(51);
+    for (const nest of ['[', '{a: ', '- ']) {
+      expect(problemsOf(fileWith(`terms:\n${nest.repeat(20_000)}`))).toEqual([
+        'GLOSSARY_FILE words.yaml cannot be read: it is nested too deep',
+      ]);
+    }
+  });
+
+  test('Scenario: a line has more mistakes than anybody reads, and it does not take long to find them', async () => {
+    const file = fileWith(`terms: ${'&a '.repeat(60_000)}`);
+    const spent = await cpuMsOf(() => expect(problemsOf(file).length).toBe(51));
+    // Half a second; many where each of them is shown in its line.
+    expect(spent).toBeLessThan(3000);
   });
 
   test('Scenario: one form, several forms, a pronunciation', () => {

@@ -133,5 +133,7 @@ describe('words that are no value, or hardly one', () => {
     ['es', 'en primer lugar, el segundo', [ordinal('2')]],
     ['pt', 'a segunda fatura', [weekday(1)]],
     ['en', 'Black Friday', []],
+    ['en', '5 constructor', [number('5')]],
+    ['pt', 'constructor', []],
   ]);
 });

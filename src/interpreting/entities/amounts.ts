@@ -15,7 +15,12 @@ export interface ReadMention {
   readonly end: number;
 }
 
-const signs: Readonly<Record<string, Unit>> = { '€': 'EUR', $: 'USD', '£': 'GBP', '%': 'percent' };
+const signs: ReadonlyMap<string, Unit> = new Map([
+  ['€', 'EUR'],
+  ['$', 'USD'],
+  ['£', 'GBP'],
+  ['%', 'percent'],
+]);
 
 /** A number with what belongs to it (decimals, unit, hundredths, half of the day), or a code. */
 export function readAmount(
@@ -23,7 +28,7 @@ export function readAmount(
   start: number,
   vocabulary: Vocabulary,
 ): ReadMention | undefined {
-  const sign = signs[tokens[start]?.text ?? ''];
+  const sign = signs.get(tokens[start]?.text ?? '');
   const groups = readDigitGroups(tokens, sign ? start + 1 : start, vocabulary);
   const [first, second] = groups;
   if (first === undefined) return undefined;
@@ -184,7 +189,7 @@ function readUnit(
 ): { readonly unit: Unit | undefined; readonly end: number } {
   const none = { unit: sign, end: index };
   if (sign !== undefined || !continuesPhrase(tokens, index)) return none;
-  const symbol = signs[tokens[index]?.text ?? ''];
+  const symbol = signs.get(tokens[index]?.text ?? '');
   if (symbol) return { unit: symbol, end: index + 1 };
   const named = units.at(tokens, of.has(tokens[index]?.word ?? '') ? index + 1 : index);
   return named ? { unit: named.value, end: named.end } : none;

@@ -1,3 +1,4 @@
+import { createCounterparts, doubt, type Counterparts, type IsSame } from './counterparts.js';
 import { isSameEntity, type Certainty, type Entity, type Mention } from './entity.js';
 import { mentionsOf } from './mentions.js';
 import { tokensOf } from './tokens.js';
@@ -45,9 +46,10 @@ export function compareEntities(source: Wording, translation: Wording): Comparis
 export function differencesOf(source: Wording, translation: Wording): Differences {
   const { said, spoken } = mentionsOfBoth(source, translation);
   const open = { missing: new Set(said), added: new Set(spoken) };
-  match(open, isSameAtOnce);
-  match(open, isSameSomehow);
-  match(open, (left, right) => isSameHalf(left, right) && saysHalfOfDay(translation));
+  const counterparts = createCounterparts(spoken);
+  match(open, counterparts, isSameAtOnce);
+  match(open, counterparts, isSameSomehow);
+  if (open.missing.size > 0 && saysHalfOfDay(translation)) match(open, counterparts, isSameHalf);
   matchRegrouped(open, ['certain']);
   matchRegrouped(open, ['certain', 'likely']);
   return {
@@ -79,20 +81,14 @@ function mentionsOfBoth(source: Wording, translation: Wording) {
 }
 
 /** Takes pairs out of what is open, the surest of the source's first. */
-function match(open: Open, isSame: (said: Mention, spoken: Mention) => boolean): void {
+function match(open: Open, counterparts: Counterparts, isSame: IsSame): void {
   const bySureness = [...open.missing].sort((left, right) => doubt(left) - doubt(right));
   for (const said of bySureness) {
-    const spoken = [...open.added]
-      .filter((candidate) => isSame(said, candidate))
-      .sort((left, right) => doubt(left) - doubt(right))[0];
+    const spoken = counterparts.take(said, isSame);
     if (spoken === undefined) continue;
     open.missing.delete(said);
     open.added.delete(spoken);
   }
-}
-
-function doubt({ certainty }: Mention): number {
-  return ['certain', 'likely', 'possible'].indexOf(certainty);
 }
 
 function isSameAtOnce(said: Mention, spoken: Mention): boolean {
@@ -147,14 +143,21 @@ function agreeInUnits(said: readonly Mention[], spoken: readonly Mention[]): boo
 
 /** What has no counterpart and needs one: what is likely needs it where the other side has a value to spare. */
 function counted(mentions: ReadonlySet<Mention>, others: ReadonlySet<Mention>): readonly Mention[] {
-  const sparing = (kind: Entity['kind']) => {
-    const ofKind = ({ readings }: Mention) => readings.some((reading) => reading.kind === kind);
-    const sure = [...mentions].filter((mention) => ofKind(mention) && mention.certainty === 'certain');
-    const spare = [...others].filter((mention) => ofKind(mention) && mention.certainty !== 'possible');
-    return spare.length > sure.length;
-  };
+  const sure = kindsOf([...mentions].filter(({ certainty }) => certainty === 'certain'));
+  const spare = kindsOf([...others].filter(({ certainty }) => certainty !== 'possible'));
+  const isSparing = ({ kind }: Entity) => (spare.get(kind) ?? 0) > (sure.get(kind) ?? 0);
   return [...mentions].filter(
     ({ certainty, readings }) =>
-      certainty === 'certain' || (certainty === 'likely' && readings.some(({ kind }) => sparing(kind))),
+      certainty === 'certain' || (certainty === 'likely' && readings.some(isSparing)),
   );
+}
+
+/** How many mentions may be of each kind. */
+function kindsOf(mentions: readonly Mention[]): ReadonlyMap<Entity['kind'], number> {
+  const counts = new Map<Entity['kind'], number>();
+  for (const { readings } of mentions) {
+    for (const kind of new Set(readings.map((reading) => reading.kind)))
+      counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
 }

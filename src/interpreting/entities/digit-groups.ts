@@ -1,5 +1,6 @@
-import { readNumberWords, type ReadNumber } from './number-words.js';
+import { readMultiplied, readNumberWords, type ReadNumber } from './number-words.js';
 import { decimal, digitsOf, valuesOfNumeral } from './numerals.js';
+import { oncePerPlace } from './once-per-place.js';
 import type { Token } from './tokens.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -24,36 +25,38 @@ const groupGap = /^(?:[\s\u00a0()/-]{0,2}|\.)$/;
 
 /**
  * More groups than in any code that is said: an IBAN has 34 characters. Those behind are another value. A recognizer that
- * says one word a thousand times would otherwise have all of them read again from each.
+ * says one word a thousand times would otherwise have all of them put together again from each.
  */
 const mostGroups = 40;
 
 /** Groups in a row that make one value: a single number, or the parts of a code. */
-export function readDigitGroups(
-  tokens: readonly Token[],
-  start: number,
-  vocabulary: Vocabulary,
-): readonly DigitGroup[] {
+export const readDigitGroups = oncePerPlace((tokens, start, vocabulary): readonly DigitGroup[] => {
   const groups: DigitGroup[] = [];
+  let digits = 0;
+  let areSpelled = true;
   for (let index = start; groups.length < mostGroups;) {
     const group = readGroup(tokens, index, vocabulary);
-    if (group === undefined || (index > start && !isJoined(groups, group, tokens[index]?.gap ?? ''))) break;
+    if (group === undefined) break;
+    areSpelled &&= isSpelled(group);
+    const gap = tokens[index]?.gap ?? '';
+    // Behind a comma goes on only what is said one by one.
+    const isJoined = groupGap.test(gap) || (gap === ', ' && areSpelled && digits > 1);
+    if (groups.length > 0 && !isJoined) break;
     if (groups.length > 0 && (group.isOrdinal || group.value.includes('.'))) break;
     groups.push(group);
+    digits += group.text.length;
     if (group.isOrdinal || group.value.includes('.')) break;
     index = group.end;
   }
   return trimmed(groups, tokens, vocabulary);
+});
+
+/** Whether a group is one digit or letter, or one that is repeated. */
+function isSpelled({ text }: DigitGroup): boolean {
+  return /^(.)\1*$/.test(text);
 }
 
-/** Whether a group goes on with those before it; behind a comma only where all are said one by one. */
-function isJoined(groups: readonly DigitGroup[], group: DigitGroup, gap: string): boolean {
-  if (groupGap.test(gap)) return true;
-  const isSpelled = [...groups, group].every(({ text }) => /^(.)\1*$/.test(text));
-  return gap === ', ' && isSpelled && groups.map(({ text }) => text).join('').length > 1;
-}
-
-function readGroup(tokens: readonly Token[], start: number, vocabulary: Vocabulary): DigitGroup | undefined {
+const readGroup = oncePerPlace((tokens, start, vocabulary): DigitGroup | undefined => {
   const token = tokens[start];
   switch (token?.kind) {
     case 'date':
@@ -72,7 +75,7 @@ function readGroup(tokens: readonly Token[], start: number, vocabulary: Vocabula
     default:
       return undefined;
   }
-}
+});
 
 /** Whether a capital stands alone, and does not begin a word such as "E-Mail". */
 function isLetter(tokens: readonly Token[], index: number): boolean {
@@ -97,7 +100,7 @@ function readNumeral(tokens: readonly Token[], start: number, vocabulary: Vocabu
   const common = { kind: 'digits', needsNeighbors: false, start } as const;
   if (next && /^\.?$/.test(next.gap) && ordinalSuffix.test(next.word) && /^\d+$/.test(text))
     return { ...common, text, value, isOrdinal: true, end: start + 2 };
-  const multiplied = readNumberWords(tokens, start + 1, vocabulary, Number(value));
+  const multiplied = readMultiplied(tokens, start + 1, vocabulary, Number(value));
   if (multiplied) {
     const product = decimal(multiplied.value);
     return { ...common, text: digitsOf(product), value: product, isOrdinal: false, end: multiplied.end };

@@ -101,6 +101,9 @@ const measures: Readonly<Record<Unit, { readonly measure: string; readonly facto
   year: { measure: 'month', factor: 12 },
 };
 
+/** Doubles are exact to far less than a hundredth of what anybody says. */
+const leastDifference = 1e-3;
+
 const currencies: ReadonlySet<string> = new Set(['EUR', 'USD', 'GBP', 'CHF', 'BRL', 'any currency']);
 
 function isSameNumber(source: NumberEntity, translation: NumberEntity): boolean {
@@ -116,8 +119,36 @@ function isSameNumber(source: NumberEntity, translation: NumberEntity): boolean 
   const isComparable =
     left.measure === right.measure || (isMoney && (sourceUnit === 'cent' || targetUnit === 'cent'));
   const difference = Number(source.value) * left.factor - Number(translation.value) * right.factor;
-  // Doubles are exact to far less than a hundredth of what anybody says.
-  return isComparable && Math.abs(difference) < 1e-3;
+  return isComparable && Math.abs(difference) < leastDifference;
+}
+
+/** What two entities have in common if one is the same as the other, so that it can be looked for by it. */
+export function keysOf(entity: Entity): readonly string[] {
+  const time = timeOf(entity);
+  const clock = time === undefined ? [] : [`clock ${time.hour % 12} ${time.minute}`];
+  switch (entity.kind) {
+    case 'number':
+      return [`value ${entity.value}`, ...amountKeys(entity), ...clock];
+    case 'ordinal':
+    case 'code':
+    case 'email':
+      return [`value ${entity.value}`];
+    case 'date':
+      return [`date ${[entity.day, entity.month, entity.year].join(' ')}`];
+    case 'weekday':
+      return [`weekday ${entity.weekday}`];
+    case 'time':
+      return clock;
+  }
+}
+
+/** An amount in its measure, rounded; what is not different by a little may be rounded to the next. */
+function amountKeys({ value, unit }: NumberEntity): readonly string[] {
+  if (unit === undefined) return [];
+  const { measure, factor } = measures[unit];
+  const name = currencies.has(measure) ? 'money' : measure;
+  const rounded = Math.floor((Number(value) * factor) / (2 * leastDifference));
+  return [`${name} ${rounded}`, `${name} ${rounded + 1}`];
 }
 
 /** The time that an entity is or may stand for: "at three", "quinze heures". */

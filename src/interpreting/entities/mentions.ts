@@ -138,14 +138,14 @@ function readAlike(tokens: readonly Token[], index: number, { alike }: Vocabular
 function readWeekday(
   tokens: readonly Token[],
   index: number,
-  { weekdays, weekdayNames, lexicon }: Vocabulary,
+  { weekdays, weekdayNames, weekdayOrdinals, lexicon }: Vocabulary,
 ): ReadMention | undefined {
   const named = weekdays.at(tokens, index);
   if (named) return certain({ kind: 'weekday', weekday: named.value }, named.end);
   const word = tokens[index]?.word ?? '';
   const compound = lexicon.weekdayTail && weekdayOfCompound(word, lexicon.weekdayTail, weekdayNames);
   if (compound !== undefined) return certain({ kind: 'weekday', weekday: compound }, index + 1);
-  const short = lexicon.weekdayOrdinals?.[word];
+  const short = weekdayOrdinals.get(word);
   if (short !== undefined)
     // Portuguese counts its weekdays from Sunday: "segunda" is Monday, or the second.
     return {

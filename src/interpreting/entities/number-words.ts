@@ -1,3 +1,4 @@
+import { oncePerPlace } from './once-per-place.js';
 import type { Token } from './tokens.js';
 import type { NumberWord, Vocabulary } from './vocabulary.js';
 
@@ -12,11 +13,22 @@ export interface ReadNumber {
 /** Parts of one number are apart by a space or a hyphen. */
 const numberGap = /^[\s\u00a0-]?$/;
 
-/**
- * Reads the longest number in words that begins at a token; `leading` is the value of digits before it, to which
- * only a multiplier can be said.
- */
-export function readNumberWords(
+/** Reads the longest number in words that begins at a token. */
+export const readNumberWords = oncePerPlace((tokens, start, vocabulary) =>
+  readParts(tokens, start, vocabulary),
+);
+
+/** Reads what is said to digits before it, `leading` being their value: a multiplier, and what follows one. */
+export function readMultiplied(
+  tokens: readonly Token[],
+  start: number,
+  vocabulary: Vocabulary,
+  leading: number,
+): ReadNumber | undefined {
+  return readParts(tokens, start, vocabulary, leading);
+}
+
+function readParts(
   tokens: readonly Token[],
   start: number,
   vocabulary: Vocabulary,
@@ -70,21 +82,33 @@ function partsAt(
   return words && { words, end: index + 1 };
 }
 
+/** Letters of the longest number that is written in one word, with many to spare. */
+const longestCompound = 200;
+
 function partsOfCompound(
-  rest: string,
+  compound: string,
   words: Vocabulary['compoundWords'],
   endings: { readonly ordinalEnding?: RegExp; readonly tail?: RegExp },
 ): readonly NumberWord[] | undefined {
-  for (const [word, part] of words) {
-    if (!rest.startsWith(word)) continue;
-    const behind = rest.slice(word.length);
-    if (behind === '' || endings.tail?.test(behind) === true) return [part];
-    if (endings.ordinalEnding?.test(behind) === true)
-      return part.role === 'addend' ? [{ ...part, isOrdinal: true }] : [part];
-    const others = partsOfCompound(behind, words, endings);
-    if (others) return [part, ...others];
+  if (compound.length > longestCompound) return undefined;
+  /** What was tried in vain need not be tried again behind other parts of the same length. */
+  const inVain = new Set<string>();
+  return partsOf(compound);
+
+  function partsOf(rest: string): readonly NumberWord[] | undefined {
+    if (inVain.has(rest)) return undefined;
+    for (const [word, part] of words) {
+      if (!rest.startsWith(word)) continue;
+      const behind = rest.slice(word.length);
+      if (behind === '' || endings.tail?.test(behind) === true) return [part];
+      if (endings.ordinalEnding?.test(behind) === true)
+        return part.role === 'addend' ? [{ ...part, isOrdinal: true }] : [part];
+      const others = partsOf(behind);
+      if (others) return [part, ...others];
+    }
+    inVain.add(rest);
+    return undefined;
   }
-  return undefined;
 }
 
 /** A number as far as it was said. */

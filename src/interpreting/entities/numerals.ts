@@ -38,7 +38,7 @@ export function valuesOfNumeral(
 }
 
 function canonical(whole: string, decimals: string): string {
-  const kept = decimals.replace(/0+$/, '');
+  const kept = decimals.replace(/(?<!0)0+$/, '');
   if (decimals === '') return whole;
   const integer = whole.replace(/^0+(?=\d)/, '');
   return kept === '' ? integer : `${integer}.${kept}`;

@@ -1,5 +1,6 @@
 import { differencesOf, type Wording } from './compare-entities.js';
 import type { Entity, Mention } from './entity.js';
+import { listAt } from './lists.js';
 import { mentionsOf } from './mentions.js';
 import { spokenEntity } from './spoken-entities.js';
 import { vocabularyOf } from './vocabulary.js';
@@ -48,9 +49,11 @@ function placesFor(missing: readonly Mention[], added: readonly Mention[]) {
   const replacements = new Map<Mention, Entity>();
   const homeless = new Set(missing);
   const free = new Set(added);
-  for (const isLike of [isLikeInUnit, isLikeInKind, () => missing.length === 1 && added.length === 1]) {
+  const isOnlyOne = missing.length === 1 && added.length === 1;
+  for (const likeness of isOnlyOne ? [...likenesses, anything] : likenesses) {
+    const places = placesBy(likeness, free);
     for (const mention of homeless) {
-      const place = [...free].find((candidate) => isLike(mention, candidate));
+      const place = nextOf(places.get(likeness(mention.readings[0], mention)), free);
       if (place === undefined) continue;
       homeless.delete(mention);
       free.delete(place);
@@ -69,12 +72,32 @@ function codeFor({ readings: [entity] }: Mention, missing: readonly Mention[]): 
   return { kind: 'code', value: missing.map(({ groups }) => groups).join('') };
 }
 
-function isLikeInUnit(missing: Mention, added: Mention): boolean {
-  return isLikeInKind(missing, added) && unitOf(missing.readings[0]) === unitOf(added.readings[0]);
+/** What a missing value has in common with its place: one of a mention's readings may have it. */
+type Likeness = (reading: Entity, mention: Mention) => string;
+
+/** The most likely ones first. */
+const likenesses: readonly Likeness[] = [
+  (reading, { readings: [first] }) => `${familyOf(reading)} ${unitOf(first) ?? ''}`,
+  familyOf,
+];
+
+/** Where one value is missing and another is too much, that is its place. */
+const anything: Likeness = () => 'anything';
+
+/** The places that have each likeness, the first one last. */
+function placesBy(likeness: Likeness, places: ReadonlySet<Mention>): ReadonlyMap<string, Mention[]> {
+  const byLikeness = new Map<string, Mention[]>();
+  for (const place of [...places].toReversed()) {
+    for (const key of new Set(place.readings.map((reading) => likeness(reading, place))))
+      listAt(byLikeness, key).push(place);
+  }
+  return byLikeness;
 }
 
-function isLikeInKind({ readings: [entity] }: Mention, added: Mention): boolean {
-  return added.readings.some((reading) => familyOf(reading) === familyOf(entity));
+function nextOf(places: Mention[] | undefined, free: ReadonlySet<Mention>): Mention | undefined {
+  let place = places?.pop();
+  while (place && !free.has(place)) place = places?.pop();
+  return place;
 }
 
 /** A reference may have been read as a number, and a number as an ordinal. */
@@ -98,13 +121,15 @@ function edited(
   altered: readonly Mention[],
   replacements: ReadonlyMap<Mention, Entity>,
 ): string {
-  let rest = text;
-  for (const mention of altered.toReversed()) {
+  let done = '';
+  let end = 0;
+  for (const mention of altered) {
     const entity = replacements.get(mention);
     const value = entity === undefined ? '' : spokenEntity(entity, language);
-    rest = rest.slice(0, mention.start) + value + rest.slice(mention.end);
+    done += text.slice(end, mention.start) + value;
+    end = mention.end;
   }
-  return rest
+  return `${done}${text.slice(end)}`
     .replace(/ {2,}/g, ' ')
     .replace(/ (?=[.,;:])/g, '')
     .trim();
@@ -114,5 +139,5 @@ function edited(
 function withTail(text: string, values: readonly Entity[], language: string): string {
   if (values.length === 0) return text;
   const spoken = values.map((value) => spokenEntity(value, language)).join(', ');
-  return `${text.replace(/[\s.,;:!?…]+$/, '')}: ${spoken}.`;
+  return `${text.replace(/(?<![\s.,;:!?…])[\s.,;:!?…]+$/, '')}: ${spoken}.`;
 }

@@ -18,13 +18,22 @@ export interface Token {
 /** What is written in capitals behind a number without making a code of it: a unit, or a French time's minutes. */
 const capitalUnit = String.raw`(?:(?:AM|PM|H|KG|KM|GB|MB|TB|EUR|USD|GBP|CHF)|H[0-5]\d)(?![\p{L}\d])`;
 
+/**
+ * No more than may stand before an address's "@" (RFC 5321, 4.5.3.1): letters with hyphens between them would otherwise
+ * be searched to their end from each of them.
+ */
+const localPart = String.raw`[\p{L}\d_%+.-]{1,64}`;
+
+/** As many groups of three digits as are said of one number, with many to spare. */
+const groupCount = '{1,12}';
+
 const tokenPattern = new RegExp(
   [
-    String.raw`(?<email>[\p{L}\d_%+-]+(?:\.[\p{L}\d_%+-]+)*@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)`,
+    String.raw`(?<email>(?=${localPart}@)[\p{L}\d_%+-]+(?:\.[\p{L}\d_%+-]+)*@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+)`,
     String.raw`(?<date>(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}(?<separator>[/.-])\d{1,2}\k<separator>(?:\d{4}|\d{2})|\d{1,2}/\d{1,2}|(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])(?=\.(?!\d)))(?![\d/]))`,
     String.raw`(?<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::[0-5]\d|h[0-5]\d)(?![\d:]))`,
     String.raw`(?<code>(?:\p{Lu}{1,6}-|\p{L}+)\d[\p{Lu}\d]*(?=$|[^\p{L}\d])|(?!\d+${capitalUnit})\d+\p{Lu}[\p{Lu}\d]*(?!\p{Ll}))`,
-    String.raw`(?<numeral>\d{1,3}(?:(?:\.\d{3})+|(?:,\d{3})+|(?:['’]\d{3})+|(?:[ \u00a0\u202f]\d{3})+)(?:[.,]\d+)?(?![.,]?\d)|\d+[.,]\d+(?![.,]?\d)|\d+)`,
+    String.raw`(?<numeral>\d{1,3}(?:(?:\.\d{3})${groupCount}|(?:,\d{3})${groupCount}|(?:['’]\d{3})${groupCount}|(?:[ \u00a0\u202f]\d{3})${groupCount})(?:[.,]\d+)?(?![.,]?\d)|\d+[.,]\d+(?![.,]?\d)|\d+)`,
     String.raw`(?<word>[\p{L}\p{M}]+)`,
     String.raw`(?<symbol>[€$£%@_])`,
   ].join('|'),

@@ -59,6 +59,7 @@ export interface Vocabulary {
   readonly doubtfulMonths: ReadonlySet<string>;
   readonly weekdays: PhraseTable<number>;
   readonly weekdayNames: ReadonlyMap<string, number>;
+  readonly weekdayOrdinals: ReadonlyMap<string, number>;
   readonly noonAndMidnight: PhraseTable<0 | 12>;
   readonly clock: readonly Clock[];
   readonly dayParts: PhraseTable<DayPart>;
@@ -149,6 +150,7 @@ function createVocabulary(lexicon: Lexicon): Vocabulary {
     doubtfulMonths: wordSet(lexicon.doubtfulMonths),
     weekdays: createPhraseTable(variantsOf(lexicon.weekdays).map(([word, index]) => [word, index + 1])),
     weekdayNames: new Map(variantsOf(lexicon.weekdays).map(([word, index]) => [word, index + 1])),
+    weekdayOrdinals: foldedKeys(lexicon.weekdayOrdinals ?? {}),
     noonAndMidnight: createPhraseTable([
       ...lexicon.noon.map((phrase) => [phrase, 12] as const),
       ...lexicon.midnight.map((phrase) => [phrase, 0] as const),
