@@ -14,14 +14,22 @@ export interface AudioTape {
 export function createAudioTape(keptMs: number): AudioTape {
   const ring = new Uint8Array(keptMs * bytesPerMs);
   let heardBytes = 0;
+
+  /** Adds what does not fit before the ring's end, of which the last is kept. */
+  function wrap(mulaw: Uint8Array, at: number) {
+    const kept = mulaw.subarray(Math.max(0, mulaw.length - ring.length));
+    const first = (at + mulaw.length - kept.length) % ring.length;
+    ring.set(kept.subarray(0, ring.length - first), first);
+    ring.set(kept.subarray(ring.length - first), 0);
+  }
+
   return {
     add(mulaw) {
-      const kept = mulaw.subarray(Math.max(0, mulaw.length - ring.length));
-      const at = (heardBytes + mulaw.length - kept.length) % ring.length;
-      const untilEnd = kept.subarray(0, ring.length - at);
-      ring.set(untilEnd, at);
-      ring.set(kept.subarray(untilEnd.length), 0);
+      const at = heardBytes % ring.length;
       heardBytes += mulaw.length;
+      // A view of a frame costs more than its copy.
+      if (mulaw.length <= ring.length - at) ring.set(mulaw, at);
+      else wrap(mulaw, at);
     },
     cut({ startMs, endMs }) {
       const start = Math.max(0, Math.round(startMs * bytesPerMs), heardBytes - ring.length);
