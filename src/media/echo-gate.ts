@@ -197,25 +197,35 @@ export function createEchoGate(): EchoGate {
     /** What would come at the delays between the two is doubtful. */
     const lastSureDelay = firstCell - doubtfulUntilCell;
     const sureDelay = firstCell + cells - doubtfulFromCell;
+    const silentExcess = came / floor;
     let energy = 0;
     for (let cell = 0; cell < cells; cell += 1) {
       energy += booked[played.offsetOf(firstCell + cell) + band] ?? 0;
     }
+    // Places in the ring go back by a cell for each delay: asking for each of them anew costs a third of it all.
+    let entering = played.offsetOf(firstCell - 1) + band;
+    let leaving = played.offsetOf(firstCell + cells - 1) + band;
     for (let delay = 0; delay < delayCount; delay += 1) {
+      const place = first + delay;
       const power = energy / samples;
-      const entering = played.offsetOf(firstCell - delay - 1);
-      const leaving = played.offsetOf(firstCell - delay + cells - 1);
-      energy += (booked[entering + band] ?? 0) - (booked[leaving + band] ?? 0);
-      const gain = gains[first + delay] ?? mostGain;
-      const allowed = power < audiblePlayed ? 0 : gain * power;
-      echoes[first + delay] = allowed;
+      energy += (booked[entering] ?? 0) - (booked[leaving] ?? 0);
+      entering -= entering < bandCount ? bandCount - booked.length : bandCount;
+      leaving -= leaving < bandCount ? bandCount - booked.length : bandCount;
+      if (power < audiblePlayed) {
+        echoes[place] = 0;
+        if (silentExcess > (excesses[delay] ?? 0)) excesses[delay] = silentExcess;
+        continue;
+      }
+      const gain = gains[place] ?? mostGain;
+      const allowed = gain * power;
+      echoes[place] = allowed;
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || (delay > lastSureDelay && delay < sureDelay)) continue;
-      if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
-      else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
-      else gains[first + delay] = Math.min(mostGain, gain * rising);
+      if (delay > lastSureDelay && delay < sureDelay) continue;
+      if (came < allowed * plainlyRefuted) gains[place] = gain * fall;
+      else if (came < allowed) gains[place] = gain + approach * (came / power - gain);
+      else gains[place] = Math.min(mostGain, gain * rising);
     }
   }
 
