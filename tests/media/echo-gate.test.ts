@@ -100,6 +100,27 @@ describe('echo gate', () => {
     expect(gate.pass(frame, 100).isGated).toBe(false);
   });
 
+  test.each([
+    {
+      moved: 'what the line is played first, which says how far away it is',
+      fromMs: 0,
+      untilMs: 20,
+      isGated: false,
+    },
+    { moved: 'something later: the line stalls', fromMs: 800, untilMs: 1000, isGated: true },
+  ])(
+    'once $moved was late, the first frame that exceeds any echo is gated: $isGated',
+    ({ fromMs, untilMs, isGated }) => {
+      const gate = createEchoGate();
+      const soft = tone({ frequencyHz: 700, durationMs: 1400, levelDb: -30 });
+      gate.played(soft, 0);
+      gate.moved(fromMs, untilMs, 150);
+      gate.played(soft, 4000);
+      for (let at = 3000; at < 4100; at += 20) gate.pass(silent, at);
+      expect([4100, 4120].map((at) => gate.pass(frame, at).isGated)).toEqual([isGated, false]);
+    },
+  );
+
   test('Scenario: on a new line a soft voice exceeds the loudest echo only now and then: it is through within 200 ms', () => {
     const gate = createEchoGate();
     gate.played(tone({ frequencyHz: 700, durationMs: 2000, levelDb: -10 }), 0);
