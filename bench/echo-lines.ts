@@ -52,7 +52,7 @@ export interface EchoLine {
   readonly incoming: Uint8Array;
   /** Mean square of the echo in each frame; full scale is 1. */
   readonly echoPowers: Float64Array;
-  /** The frames in which the party's voice is loud, in order. */
+  /** The frames in which the party's voice is loud, in order, from where it begins: a click before it is none of it. */
   readonly voicedFrames: readonly number[];
 }
 
@@ -74,6 +74,12 @@ export interface SpeechOutcome {
 
 /** Marks stand 200 ms apart. */
 const framesBetweenMarks = 10;
+
+/** Loud frames with no more than so many others between them are one sound. */
+const mostGapFrames = 2;
+
+/** A sound of fewer frames is no voice yet: one that passed is through with as many. */
+const leastVoiceFrames = 3;
 
 /** A leak below this is too soft for a recognizer, dBFS. */
 export const audibleLeakDbfs = -45;
@@ -137,7 +143,7 @@ export function createEchoLine(
     const start = (host?.startFrame ?? 0) + Math.round(into) - spoken.indexOf(true);
     voice.set(samples.subarray(0, length - start * frameBytes), start * frameBytes);
     voicedFrames = spoken.flatMap((isLoud, block) => (isLoud ? [start + block] : []));
-    voicedFrames = voicedFrames.filter((loud) => loud < length / frameBytes);
+    voicedFrames = sinceOnset(voicedFrames.filter((loud) => loud < length / frameBytes));
   }
 
   // The sum of two numbers between 0 and 1, less its mean, has a variance of 1/6.
@@ -203,7 +209,7 @@ export function judgeEcho(line: EchoLine, isGated: readonly boolean[]): EchoOutc
     if (isGated[frame] === true) return;
     leaked += power;
     if (power < audible) return;
-    if (start === undefined || frame - last > 3) start = frame;
+    if (start === undefined || frame - last > mostGapFrames + 1) start = frame;
     last = frame;
     longest = Math.max(longest, frame - start + 1);
   });
@@ -213,7 +219,7 @@ export function judgeEcho(line: EchoLine, isGated: readonly boolean[]): EchoOutc
 export function judgeSpeech(line: EchoLine, isGated: readonly boolean[]): SpeechOutcome {
   const onset = line.voicedFrames[0] ?? 0;
   const through = isGated.findIndex(
-    (_, frame) => frame >= onset && isGated.slice(frame, frame + 3).every((gated) => !gated),
+    (_, frame) => frame >= onset && isGated.slice(frame, frame + leastVoiceFrames).every((gated) => !gated),
   );
   if (through === -1) return { breakThroughMs: Infinity, passedShare: 0 };
   const rest = line.voicedFrames.filter((frame) => frame >= through);
@@ -222,6 +228,27 @@ export function judgeSpeech(line: EchoLine, isGated: readonly boolean[]): Speech
     breakThroughMs: (through - onset) * frameMs,
     passedShare: rest.length === 0 ? 0 : passed.length / rest.length,
   };
+}
+
+/**
+ * Loud frames from the first sound that is a voice on. A recording may begin with a click, one frame of it loud, and
+ * silence behind it: nobody is heard by that, and an interruption does not begin with it.
+ */
+export function sinceOnset(loudFrames: readonly number[]): number[] {
+  const onset = loudFrames.findIndex((frame, index) => {
+    const isFirst = index === 0 || frame - (loudFrames[index - 1] ?? 0) > mostGapFrames + 1;
+    return isFirst && lastsFrames(loudFrames, index) >= leastVoiceFrames;
+  });
+  return loudFrames.slice(Math.max(0, onset));
+}
+
+/** How long the sound is that begins with this loud frame. */
+function lastsFrames(loudFrames: readonly number[], first: number): number {
+  const next = loudFrames.findIndex(
+    (frame, index) => index > first && frame - (loudFrames[index - 1] ?? 0) > mostGapFrames + 1,
+  );
+  const last = loudFrames[(next === -1 ? loudFrames.length : next) - 1] ?? 0;
+  return last - (loudFrames[first] ?? 0) + 1;
 }
 
 /** The voice with its speech, pauses left out, at a level. */

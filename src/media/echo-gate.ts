@@ -77,13 +77,23 @@ const noiseRise = 1.006;
 /**
  * Page's cumulative sum test for speech: by how many dB a frame exceeds echo and noise, less a reference, is added up
  * within bounds. The gate opens at a sum and shuts at zero.
+ *
+ * An echo comes to a sum of 4 at most, on 1,500 lines of 10 to 30 dB. One frame that exceeds it plainly is enough to open,
+ * and while the gate is shut a frame takes little away: on a line that it does not know yet, the echo of a loud rendition
+ * that has just begun explains every other frame of a soft voice. A line that stalls has echoes that nothing explains: what
+ * is played there later than it is booked will be again, and the gate is slower to open for a while.
  */
 const referenceDb = 2.5;
 const mostAddedDb = 6;
-const mostTakenDb = 1;
-const openingSumDb = 8;
 const mostSumDb = 40;
-const leastExcess = powerOf(referenceDb - mostTakenDb);
+/** What is taken away at most while the gate is open, and while it is shut. */
+const open = bounds(1);
+const steady = { ...bounds(0.5), openingSumDb: 5 };
+const stalling = { ...bounds(1), openingSumDb: 8 };
+const stallingForMs = 30_000;
+
+/** How far away a line is, is known from the marks behind what it is played first, ms: it does not stall for that. */
+const firstMarksMs = 500;
 const mostExcess = powerOf(referenceDb + mostAddedDb);
 
 /**
@@ -130,6 +140,8 @@ export function createEchoGate(): EchoGate {
   /** What is booked between the two may lie elsewhere by as much as it was moved. */
   let doubtfulFromCell = 0;
   let doubtfulUntilCell = 0;
+  let firstPlayedMs = Number.POSITIVE_INFINITY;
+  let stallingUntilCell = 0;
   let isOpen = false;
   let openFrames = 0;
   let silence = new Uint8Array(0);
@@ -156,8 +168,10 @@ export function createEchoGate(): EchoGate {
     totals.fill(0);
     for (let band = 0; band < bandCount; band += 1) compareBand(band, firstCell, cells, samples);
     takeLeastExcesses();
+    const { mostTakenDb, leastExcess } = isOpen ? open : shutOn(firstCell);
     for (let delay = 0; delay < delayCount; delay += 1) {
-      const added = addedBy(excesses[delay] ?? 0);
+      const excess = excesses[delay] ?? 0;
+      const added = excess <= leastExcess ? -mostTakenDb : addedBy(excess);
       sumsDb[delay] = Math.max(0, Math.min(mostSumDb, (sumsDb[delay] ?? 0) + added));
     }
   }
@@ -188,25 +202,35 @@ export function createEchoGate(): EchoGate {
     /** What would come at the delays between the two is doubtful. */
     const lastSureDelay = firstCell - doubtfulUntilCell;
     const sureDelay = firstCell + cells - doubtfulFromCell;
+    const silentExcess = came / floor;
     let energy = 0;
     for (let cell = 0; cell < cells; cell += 1) {
       energy += booked[played.offsetOf(firstCell + cell) + band] ?? 0;
     }
+    // Places in the ring go back by a cell for each delay: asking for each of them anew costs a third of it all.
+    let entering = played.offsetOf(firstCell - 1) + band;
+    let leaving = played.offsetOf(firstCell + cells - 1) + band;
     for (let delay = 0; delay < delayCount; delay += 1) {
+      const place = first + delay;
       const power = energy / samples;
-      const entering = played.offsetOf(firstCell - delay - 1);
-      const leaving = played.offsetOf(firstCell - delay + cells - 1);
-      energy += (booked[entering + band] ?? 0) - (booked[leaving + band] ?? 0);
-      const gain = gains[first + delay] ?? mostGain;
-      const allowed = power < audiblePlayed ? 0 : gain * power;
-      echoes[first + delay] = allowed;
+      energy += (booked[entering] ?? 0) - (booked[leaving] ?? 0);
+      entering -= entering < bandCount ? bandCount - booked.length : bandCount;
+      leaving -= leaving < bandCount ? bandCount - booked.length : bandCount;
+      if (power < audiblePlayed) {
+        echoes[place] = 0;
+        if (silentExcess > (excesses[delay] ?? 0)) excesses[delay] = silentExcess;
+        continue;
+      }
+      const gain = gains[place] ?? mostGain;
+      const allowed = gain * power;
+      echoes[place] = allowed;
       totals[delay] = (totals[delay] ?? 0) + allowed;
       const excess = came / (allowed > floor ? allowed + weakerShare * floor : floor + weakerShare * allowed);
       if (excess > (excesses[delay] ?? 0)) excesses[delay] = excess;
-      if (allowed === 0 || (delay > lastSureDelay && delay < sureDelay)) continue;
-      if (came < allowed * plainlyRefuted) gains[first + delay] = gain * fall;
-      else if (came < allowed) gains[first + delay] = gain + approach * (came / power - gain);
-      else gains[first + delay] = Math.min(mostGain, gain * rising);
+      if (delay > lastSureDelay && delay < sureDelay) continue;
+      if (came < allowed * plainlyRefuted) gains[place] = gain * fall;
+      else if (came < allowed) gains[place] = gain + approach * (came / power - gain);
+      else gains[place] = Math.min(mostGain, gain * rising);
     }
   }
 
@@ -223,7 +247,7 @@ export function createEchoGate(): EchoGate {
   }
 
   /** Opens to what no delay explains, and shuts behind it. */
-  function weigh(delay: number) {
+  function weigh(delay: number, openingSumDb: number) {
     const sumDb = sumsDb[delay] ?? 0;
     const wasOpen = isOpen;
     isOpen = wasOpen ? sumDb > 0 : sumDb >= openingSumDb;
@@ -272,6 +296,10 @@ export function createEchoGate(): EchoGate {
     shut();
   }
 
+  function shutOn(cell: number) {
+    return cell < stallingUntilCell ? stalling : steady;
+  }
+
   function shut() {
     isOpen = false;
     sumsDb.fill(0);
@@ -289,7 +317,7 @@ export function createEchoGate(): EchoGate {
     }
     compare(firstCell, cells, samples);
     const delay = likeliestDelay();
-    weigh(delay);
+    weigh(delay, shutOn(firstCell).openingSumDb);
     return !isOpen && (totals[delay] ?? 0) >= audibleEcho;
   }
 
@@ -299,7 +327,10 @@ export function createEchoGate(): EchoGate {
   }
 
   return {
-    played: (mulaw, startsAtMs) => played.book(mulaw, startsAtMs),
+    played(mulaw, startsAtMs) {
+      firstPlayedMs = Math.min(firstPlayedMs, startsAtMs);
+      played.book(mulaw, startsAtMs);
+    },
     cleared: (atMs) => played.cancel(atMs),
     moved(fromMs, untilMs, laterMs) {
       played.move(fromMs, untilMs, laterMs);
@@ -310,6 +341,8 @@ export function createEchoGate(): EchoGate {
       if (Math.abs(laterMs) <= bookedWithinCells * cellMs) return;
       gains.set(confirmedGains);
       shut();
+      if (untilMs <= firstPlayedMs + firstMarksMs) return;
+      stallingUntilCell = Math.ceil((untilMs + laterMs + stallingForMs) / cellMs);
     },
     confirmed: () => confirmedGains.set(gains),
     pass(mulaw, atMs) {
@@ -345,10 +378,13 @@ function createDeviation(): Deviation {
   };
 }
 
-/** What a frame adds to the evidence, dB. Most are beyond one of the bounds, where no logarithm is needed. */
+/** What a frame adds to the evidence, dB. Most are beyond the bound, where no logarithm is needed. */
 function addedBy(excess: number): number {
-  if (excess <= leastExcess) return -mostTakenDb;
   return excess >= mostExcess ? mostAddedDb : 10 * Math.log10(excess) - referenceDb;
+}
+
+function bounds(mostTakenDb: number) {
+  return { mostTakenDb, leastExcess: powerOf(referenceDb - mostTakenDb) };
 }
 
 function powerOf(decibels: number): number {

@@ -16,8 +16,8 @@ const mostCells = 8192;
 /** How loud a line's listener hears what is played to them, and when: energies by band in cells of 5 ms. */
 export interface PlayedEnergy {
   /**
-   * Energies of `bandCount` bands a cell; those of cell n begin at `offsetOf(n)`. Zero where nothing is played. Holds until
-   * something is booked or moved.
+   * Energies of `bandCount` bands a cell; those of cell n begin at `offsetOf(n)`, and those of the next one behind them or,
+   * at the end, at 0. Zero where nothing is played. Holds until something is booked or moved.
    */
   readonly energies: Float32Array;
   offsetOf(cell: number): number;

@@ -93,6 +93,50 @@ describe('echo gate', () => {
     expect(isGated.slice(3)).toEqual(Array(27).fill(false));
   });
 
+  test('what plainly exceeds any echo of what is played passes with its first frame', () => {
+    const gate = createEchoGate();
+    gate.played(tone({ frequencyHz: 700, durationMs: 400, levelDb: -30 }), 0);
+    for (let at = 0; at < 100; at += 20) gate.pass(silent, at);
+    expect(gate.pass(frame, 100).isGated).toBe(false);
+  });
+
+  test.each([
+    {
+      moved: 'what the line is played first, which says how far away it is',
+      fromMs: 0,
+      untilMs: 20,
+      isGated: false,
+    },
+    { moved: 'something later: the line stalls', fromMs: 800, untilMs: 1000, isGated: true },
+  ])(
+    'once $moved was late, the first frame that exceeds any echo is gated: $isGated',
+    ({ fromMs, untilMs, isGated }) => {
+      const gate = createEchoGate();
+      const soft = tone({ frequencyHz: 700, durationMs: 1400, levelDb: -30 });
+      gate.played(soft, 0);
+      gate.moved(fromMs, untilMs, 150);
+      gate.played(soft, 4000);
+      for (let at = 3000; at < 4100; at += 20) gate.pass(silent, at);
+      expect([4100, 4120].map((at) => gate.pass(frame, at).isGated)).toEqual([isGated, false]);
+    },
+  );
+
+  test('Scenario: on a new line a soft voice exceeds the loudest echo only now and then: it is through within 200 ms', () => {
+    const gate = createEchoGate();
+    gate.played(tone({ frequencyHz: 700, durationMs: 2000, levelDb: -10 }), 0);
+    const frameOf = (levelDb: number) =>
+      tone({ frequencyHz: 700, durationMs: 60, levelDb }).subarray(frameBytes, 2 * frameBytes);
+    const asLoud = frameOf(-20);
+    const louder = frameOf(-14);
+    const hear = (piece: Uint8Array, index: number) => gate.pass(piece, 900 + index * 20).isGated;
+    const before = Array.from({ length: 8 }, (_, index) => hear(asLoud, index));
+    expect(before).not.toContain(false);
+    const voice = Array.from({ length: 10 }, (_, index) =>
+      hear(index % 4 === 0 ? louder : asLoud, 8 + index),
+    );
+    expect(voice).toContain(false);
+  });
+
   test('an empty message passes', () => {
     expect(createEchoGate().pass(new Uint8Array(0), 0)).toEqual({ audio: new Uint8Array(0), isGated: false });
   });
