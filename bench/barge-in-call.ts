@@ -12,7 +12,8 @@ import { drawCases, speakerOf, type BargeInCase, type Pair } from './barge-in-ca
 import { judgeBargeIn, type BargeInFigures, type HeardText } from './barge-in-verdict.js';
 import { openConversation, type Conversation } from './conversation.js';
 import { heardPieces } from './heard-pieces.js';
-import { partOf, unexplainedMs } from './hearing.js';
+import { unexplainedMs } from './hearing.js';
+import { partOf } from './recording-part.js';
 import { speakLine } from './speech-lines.js';
 
 /** How long a rendition may take to begin, and everybody to fall silent, ms. */

@@ -1,14 +1,7 @@
-import type { Clip } from '../sandbox/script.js';
-import { positionsOf } from '../sandbox/vendors/word-runs.js';
-import { wordsOf } from '../sandbox/words.js';
 import type { BargeInCase, SoundKind } from './barge-in-cases.js';
+import { isSameSound, meaningProblems } from './heard-meaning.js';
 import type { HeardPiece } from './heard-pieces.js';
-import { soundEndMs } from './word-sound.js';
 
-/** A piece of a rendition goes on with the one before if it begins within so much of its end, ms. */
-const sameSoundMs = 300;
-/** The end of a piece is found to within so much, ms. */
-const endMarginMs = 250;
 /** A rendition that sounds so much later than it should was held back, ms. */
 const leastPauseMs = 60;
 /** After a cut the rest is said from the beginning of its clause: so many words at most are heard again. */
@@ -101,10 +94,10 @@ export function judgeBargeIn(evidence: BargeInEvidence): BargeInFigures {
     heardByListener: figuresOf(pieces, onsetAt),
     heardBySpeaker: figuresOf(heardBySpeaker.pieces, onsetAt),
     problems: [
-      ...meaningProblems('the line', evidence.translation, pieces),
+      ...textProblems('the line', evidence.translation, pieces),
       ...(evidence.wordsTranslation === undefined
         ? []
-        : meaningProblems('what was said over it', evidence.wordsTranslation, heardBySpeaker.pieces)),
+        : textProblems('what was said over it', evidence.wordsTranslation, heardBySpeaker.pieces)),
       ...otherProblems('listener', heardByListener),
       ...otherProblems('speaker', heardBySpeaker),
     ],
@@ -125,62 +118,8 @@ function pauseMs(before: HeardPiece, after: HeardPiece): number {
   return isSameSound(before, after) ? silence - (after.fromMs - before.toMs) : silence;
 }
 
-function isSameSound(before: HeardPiece, after: HeardPiece): boolean {
-  return before.clip.id === after.clip.id && Math.abs(after.fromMs - before.toMs) <= sameSoundMs;
-}
-
-/**
- * What is wrong with the way a text was heard. Each word must have been heard whole, once, in order; only after a cut
- * may the words before it be said again, so that what follows makes sense.
- */
-export function meaningProblems(
-  name: string,
-  text: string,
-  pieces: readonly HeardPiece[],
-): readonly string[] {
-  const words = wordsOf(text);
-  const problems: string[] = [];
-  let heard = 0;
-  let isAfterCut = false;
-  for (const sound of soundsOf(pieces)) {
-    const run = wordsOf(sound.clip.text);
-    const start = nearestTo(heard, positionsOf(run, words));
-    if (start === undefined) continue;
-    const before = wordsUntil(sound.clip, sound.fromMs);
-    const first = start + before;
-    const again = heard - first;
-    if (again < 0) problems.push(`${name}: ${-again} words were not heard`);
-    if (again > 0 && !(isAfterCut && again <= mostWordsAgain))
-      problems.push(`${name}: ${again} words were heard twice`);
-    const until = wordsUntil(sound.clip, sound.toMs + endMarginMs) === run.length;
-    const whole = until ? run.length : wordsUntil(sound.clip, sound.toMs);
-    isAfterCut = !until;
-    heard = start + whole;
-  }
-  if (heard < words.length) problems.push(`${name}: the last ${words.length - heard} words were not heard`);
-  return problems;
-}
-
-/** Pieces that go on with one another are one sound. */
-function soundsOf(pieces: readonly HeardPiece[]): readonly HeardPiece[] {
-  const sounds: HeardPiece[] = [];
-  for (const piece of pieces) {
-    const last = sounds.at(-1);
-    if (last === undefined || !isSameSound(last, piece)) sounds.push(piece);
-    else sounds[sounds.length - 1] = { ...last, toMs: piece.toMs, endAt: piece.endAt };
-  }
-  return sounds;
-}
-
-function nearestTo(position: number, positions: readonly number[]): number | undefined {
-  return positions.toSorted((left, right) => Math.abs(left - position) - Math.abs(right - position))[0];
-}
-
-/** How many words of a sound are over at a time of it. */
-function wordsUntil(clip: Clip, ms: number): number {
-  return clip.words
-    .filter((word) => soundEndMs(clip, word) <= ms)
-    .reduce((count, { text }) => count + wordsOf(text).length, 0);
+function textProblems(name: string, text: string, pieces: readonly HeardPiece[]): string[] {
+  return meaningProblems(text, pieces, mostWordsAgain).map((problem) => `${name}: ${problem}`);
 }
 
 function otherProblems(party: string, { unexplainedMs }: HeardText): string[] {

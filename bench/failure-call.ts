@@ -165,7 +165,7 @@ function heardOf({ call, line, sounds, fromAt, toAt }: Played) {
   const translation = wordsOf(line.segments.map((segment) => segment.translation).join(' '));
   const wanted = sounds.filter(({ text }) => positionsOf(wordsOf(text), translation).length > 0);
   const times = translation.map(() => 0);
-  for (const { clip, fromMs, toMs } of heardPieces(listener, { fromAt, toAt }, wanted, toAt)) {
+  for (const { clip, fromMs, toMs } of heardPieces(listener, { fromAt, toAt }, wanted)) {
     const [start = 0] = positionsOf(wordsOf(clip.text), translation);
     const words = clip.words.flatMap((word) => wordsOf(word.text).map(() => word));
     words.forEach((word, index) => {

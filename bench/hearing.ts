@@ -1,19 +1,18 @@
 import { frameBytes, sampleRateHz } from '../src/media/mulaw.js';
 import { announcementOf } from '../sandbox/announcements.js';
-import { soundsHeardBy } from '../sandbox/heard-sounds.js';
 import type { Clip } from '../sandbox/script.js';
-import { createSoundLibrary } from '../sandbox/sound/matcher.js';
 import { heardAt, type LineRecording } from '../sandbox/telephone/line.js';
 import { positionsOf } from '../sandbox/vendors/word-runs.js';
-import type { HeardSound } from '../sandbox/verdict.js';
 import { wordsOf } from '../sandbox/words.js';
+import { heardPieces, type HeardPiece } from './heard-pieces.js';
+import { partOf } from './recording-part.js';
 
 /** What a party heard in a stretch of a call. */
 export interface Heard {
-  /** Renditions of the texts that were asked for, in the order of their beginnings. */
-  readonly renditions: readonly HeardSound[];
+  /** Pieces of renditions of the texts that were asked for, in the order of their beginnings. */
+  readonly renditions: readonly HeardPiece[];
   /** The interpreter's own words. */
-  readonly announcements: readonly HeardSound[];
+  readonly announcements: readonly HeardPiece[];
   /** Sound that is neither, ms: crossed or damaged audio, or a text that nobody asked for. */
   readonly unexplainedMs: number;
 }
@@ -37,34 +36,15 @@ export function hearingOf(
   window: { readonly fromAt: number; readonly toAt: number },
   { sounds, texts }: Wanted,
 ): Heard {
-  const part = partOf(recording, window.fromAt, window.toAt);
   const wanted = texts.map(wordsOf);
   const isRendition = ({ text }: Clip) =>
     wanted.some((words) => positionsOf(wordsOf(text), words).length > 0);
   const known = sounds.filter((sound) => isRendition(sound) || announcementOf(sound.text) !== undefined);
-  const library = createSoundLibrary();
-  for (const sound of known) library.add(sound);
-  const heard = soundsHeardBy(part, library);
+  const pieces = heardPieces(recording, window, known);
   return {
-    renditions: heard.filter(({ clip }) => isRendition(clip)),
-    announcements: heard.filter(({ clip }) => !isRendition(clip)),
-    unexplainedMs: unexplainedMs(
-      part,
-      heard.flatMap(({ pieces }) => pieces),
-    ),
-  };
-}
-
-/** The frames of a recording that were heard between two moments. */
-export function partOf(recording: LineRecording, fromAt: number, toAt: number): LineRecording {
-  const { frameTimes } = recording;
-  const before = frameTimes.findLastIndex((at) => at < fromAt) + 1;
-  const end = frameTimes.findLastIndex((at) => at <= toAt) + 1;
-  return {
-    heard: recording.heard.subarray(before * frameBytes, end * frameBytes),
-    spoken: recording.spoken.subarray(before * frameBytes, end * frameBytes),
-    frameTimes: frameTimes.slice(before, end),
-    arrivalTimes: recording.arrivalTimes.slice(before, end),
+    renditions: pieces.filter(({ clip }) => isRendition(clip)),
+    announcements: pieces.filter(({ clip }) => !isRendition(clip)),
+    unexplainedMs: unexplainedMs(partOf(recording, window.fromAt, window.toAt), pieces),
   };
 }
 

@@ -9,13 +9,14 @@ import { sampleRateHz } from '../src/media/mulaw.js';
 import { barOf, formatValue } from './bars.js';
 import { openConversation } from './conversation.js';
 import { delays } from './delays.js';
+import { meaningProblems, soundsOf } from './heard-meaning.js';
 import { hearingOf } from './hearing.js';
 import { alignTranslation } from './line-alignment.js';
 import type { Part, PartOptions } from './part.js';
 import { describeLag, watchSandbox, type SandboxLag } from './sandbox-lag.js';
 import { readData, speakLine, speech } from './speech-lines.js';
 import { mostOf } from './statistics.js';
-import { earVoiceSpans, heardText, placeRenditions } from './turn-figures.js';
+import { earVoiceSpans, placeRenditions } from './turn-figures.js';
 
 /** How long the speaker goes on, and how much faster than people do, 1 being 160 words a minute. */
 const allMinutes = 5;
@@ -105,11 +106,8 @@ async function listenToSpeech(
 
   const translation = said.map(({ line }) => translationOf(line)).join(' ');
   const sounds = stage.soundsSince(fromAt);
-  const { renditions } = hearingOf(
-    call.lines.client.recording(),
-    { fromAt, toAt },
-    { sounds, texts: [translation] },
-  );
+  const heard = hearingOf(call.lines.client.recording(), { fromAt, toAt }, { sounds, texts: [translation] });
+  const renditions = soundsOf(heard.renditions);
   const speaker = call.lines.agent.recording();
   const lines = said.map(({ line, startSample }) => ({
     said: {
@@ -136,7 +134,7 @@ async function listenToSpeech(
     })),
     expectedWords: wordsOf(translation).length,
     heardWords: renditions.flatMap(({ clip }) => wordsOf(clip.text)).length,
-    isWhole: heardText(renditions) === wordsOf(translation).join(' '),
+    isWhole: meaningProblems(translation, renditions).length === 0,
     lag: sandboxLag,
   };
 }

@@ -64,7 +64,9 @@ export const simultaneity: Part = {
         'StartOffset, AL, LAAL, ATD: means over the long lines, s. EVS: over all renditions of long lines, s.',
         'First rendition: from the end of the first clause as it is written. Turn latency: p95, short and long.',
         ...lags.map(describeLag),
-        ...turns.filter(({ isWhole }) => !isWhole).map(({ mode, line }) => `Not whole: ${line}, ${mode}.`),
+        ...turns
+          .filter(({ isWhole }) => !isWhole)
+          .map(({ mode, line, problems }) => `Not whole: ${line}, ${mode}: ${problems.join('; ')}.`),
       ],
       figures: { turns, lags },
     };

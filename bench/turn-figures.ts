@@ -1,7 +1,8 @@
 import type { ScriptLine } from '../sandbox/script.js';
 import { positionsOf } from '../sandbox/vendors/word-runs.js';
-import type { HeardSound } from '../sandbox/verdict.js';
 import { wordsOf } from '../sandbox/words.js';
+import { meaningProblems, soundsOf } from './heard-meaning.js';
+import type { HeardPiece } from './heard-pieces.js';
 import {
   averageLagging,
   averageTokenDelay,
@@ -27,6 +28,8 @@ export interface TurnFigures {
   readonly renditions: readonly string[];
   /** Whether what was heard is the whole translation, in order, without repetition. */
   readonly isWhole: boolean;
+  /** What was not heard exactly once, in words for people. */
+  readonly problems: readonly string[];
   readonly startOffsetMs: number | undefined;
   readonly averageLaggingMs: number | undefined;
   readonly lengthAdaptiveAverageLaggingMs: number | undefined;
@@ -41,13 +44,14 @@ export interface TurnFigures {
 
 /** A rendition and the words of the whole translation that it is. */
 export interface PlacedRendition {
-  readonly heard: HeardSound;
+  readonly heard: HeardPiece;
   readonly firstWord: number;
 }
 
 /** Computes a turn's figures from what was heard of it, in order. */
-export function turnFigures(said: SaidLine, sounds: readonly HeardSound[]): TurnFigures {
+export function turnFigures(said: SaidLine, pieces: readonly HeardPiece[]): TurnFigures {
   const { line } = said;
+  const sounds = soundsOf(pieces);
   const firstWord = line.clip.words[0];
   const lastWord = line.clip.words.at(-1);
   const onset = said.spokenAt(firstWord?.startMs ?? 0);
@@ -61,7 +65,8 @@ export function turnFigures(said: SaidLine, sounds: readonly HeardSound[]): Turn
     wordOnsetsMs: sounds.flatMap(wordOnsets).map((at) => at - onset),
     referenceWords: aligned.length,
   };
-  const isWhole = heardText(sounds) === aligned.map(({ word }) => word).join(' ');
+  const problems = meaningProblems(aligned.map(({ word }) => word).join(' '), sounds);
+  const isWhole = problems.length === 0;
   const [first] = sounds;
   const last = sounds.at(-1);
   return {
@@ -69,15 +74,13 @@ export function turnFigures(said: SaidLine, sounds: readonly HeardSound[]): Turn
     sourceMs,
     renditions: sounds.map(({ clip }) => clip.text),
     isWhole,
+    problems,
     startOffsetMs: startOffset(translation),
     averageLaggingMs: averageLagging(translation),
     lengthAdaptiveAverageLaggingMs: lengthAdaptiveAverageLagging(translation),
     averageTokenDelayMs: averageTokenDelay(
       sourceMs,
-      sounds.map(({ startAt, pieces }) => ({
-        startMs: startAt - onset,
-        endMs: (pieces.at(-1)?.endAt ?? startAt) - onset,
-      })),
+      sounds.map(({ startAt, endAt }) => ({ startMs: startAt - onset, endMs: endAt - onset })),
     ),
     earVoiceSpansMs: spans,
     firstRenditionMs: first && first.startAt - said.spokenAt(firstClauseEndMs(line)),
@@ -102,7 +105,7 @@ export function earVoiceSpans(
  * the rendition before ended.
  */
 export function placeRenditions(
-  sounds: readonly HeardSound[],
+  sounds: readonly HeardPiece[],
   aligned: readonly AlignedWord[],
 ): readonly PlacedRendition[] {
   const words = aligned.map(({ word }) => word);
@@ -118,13 +121,9 @@ export function placeRenditions(
   });
 }
 
-/** The words that were heard, as they are compared. */
-export function heardText(sounds: readonly HeardSound[]): string {
-  return sounds.flatMap(({ clip }) => wordsOf(clip.text)).join(' ');
-}
-
 /** When each word of a rendition began in the ear, `performance.now()` ms. */
-function wordOnsets({ clip, startAt }: HeardSound): number[] {
-  const firstMs = clip.words[0]?.startMs ?? 0;
-  return clip.words.flatMap(({ text, startMs }) => wordsOf(text).map(() => startAt + startMs - firstMs));
+function wordOnsets({ clip, fromMs, toMs, startAt }: HeardPiece): number[] {
+  return clip.words
+    .filter(({ startMs, endMs }) => endMs > fromMs && startMs < toMs)
+    .flatMap(({ text, startMs }) => wordsOf(text).map(() => startAt + startMs - fromMs));
 }

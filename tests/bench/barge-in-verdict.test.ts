@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BargeInCase } from '../../bench/barge-in-cases.js';
-import { judgeBargeIn, meaningProblems, type BargeInEvidence } from '../../bench/barge-in-verdict.js';
+import { judgeBargeIn, type BargeInEvidence } from '../../bench/barge-in-verdict.js';
+import { meaningProblems } from '../../bench/heard-meaning.js';
 import type { HeardPiece } from '../../bench/heard-pieces.js';
 import type { Clip } from '../../sandbox/script.js';
 
@@ -103,7 +104,7 @@ describe('verdict on a barge-in', () => {
 
   test('Scenario: a rendition that was heard whole is said again', () => {
     const pieces = [piece(rendition, 0, 4950, 0), piece(rendition, 0, 4950, 8000)];
-    expect(meaningProblems('the line', translation, pieces)).toEqual(['the line: 10 words were heard twice']);
+    expect(meaningProblems(translation, pieces)).toEqual(['10 words were heard twice']);
   });
 
   test('Scenario: the other party hears what nobody said', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { HeardPiece } from '../../bench/heard-pieces.js';
 import { turnFigures, type SaidLine } from '../../bench/turn-figures.js';
 import type { Clip, ScriptLine } from '../../sandbox/script.js';
-import type { HeardSound } from '../../sandbox/verdict.js';
 
 /** A sound whose words take half a second each, without gaps. */
 function clipOf(id: string, text: string): Clip {
@@ -26,11 +26,10 @@ const line: ScriptLine = {
 };
 const said: SaidLine = { line, spokenAt: (clipMs) => 1000 + clipMs };
 
-function heardAt(startAt: number, text: string): HeardSound {
+function heardAt(startAt: number, text: string): HeardPiece {
   const clip = clipOf(text, text);
-  const endAt = startAt + clip.words.length * 500;
-  const fidelity = { share: 1, skippedMs: 0, pausedMs: 0 };
-  return { clip, startAt, pieces: [{ startAt, endAt }], fidelity, arrivedAt: startAt };
+  const toMs = clip.words.length * 500;
+  return { clip, fromMs: 0, toMs, startAt, endAt: startAt + toMs };
 }
 
 describe('figures of a turn', () => {
@@ -65,6 +64,38 @@ describe('figures of a turn', () => {
   test('Scenario: a clause is heard twice', () => {
     const once = [heardAt(4000, 'Perdí mis llaves hoy,'), heardAt(6000, 'abra usted la puerta.')];
     expect(turnFigures(said, [...once, heardAt(8000, 'abra usted la puerta.')]).isWhole).toBe(false);
+  });
+
+  test('Scenario: a word of its own is heard twice', () => {
+    const word = {
+      ...heardAt(6000, 'abra'),
+      clip: { ...clipOf('abra', 'abra'), words: [{ text: 'abra', startMs: 50, endMs: 150 }] },
+    };
+    const twice = [6000, 6500].map((startAt) => ({
+      ...word,
+      fromMs: 50,
+      toMs: 150,
+      startAt,
+      endAt: startAt + 100,
+    }));
+    const pieces = [heardAt(4000, 'Perdí mis llaves hoy,'), ...twice, heardAt(7000, 'usted la puerta.')];
+    expect(turnFigures(said, pieces).problems).toEqual(['1 words were heard twice']);
+  });
+
+  test('Scenario: the second clause stops in its middle', () => {
+    const [first, second] = [heardAt(4000, 'Perdí mis llaves hoy,'), heardAt(6000, 'abra usted la puerta.')];
+    const figures = turnFigures(said, [first, { ...second, toMs: 1000, endAt: 7000 }]);
+    expect(figures).toMatchObject({ isWhole: false, problems: ['the last 2 words were not heard'] });
+  });
+
+  test('Scenario: the second clause is held back in its middle, and goes on', () => {
+    const [first, second] = [heardAt(4000, 'Perdí mis llaves hoy,'), heardAt(6000, 'abra usted la puerta.')];
+    const pieces = [
+      { ...second, toMs: 1000, endAt: 7000 },
+      { ...second, fromMs: 1000, startAt: 7500, endAt: 8500 },
+    ];
+    const figures = turnFigures(said, [first, ...pieces]);
+    expect(figures).toMatchObject({ isWhole: true, earVoiceSpansMs: [3000, 3000], turnLatencyMs: 1000 });
   });
 
   test('Scenario: the clauses are heard in the wrong order', () => {
