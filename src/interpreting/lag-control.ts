@@ -42,7 +42,7 @@ const speeds = [
 ] as const;
 
 /** What comes next waits for a rendition behind which the speaker goes on, and may be the last of the turn. */
-const speedWhileTalking = 1.15;
+const speedWhileTalking = 1.2;
 
 /** Where the fastest speed is not enough. */
 const merging = { enterAboveMs: 4_400, leaveUnderMs: 3_400 };

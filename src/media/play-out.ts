@@ -90,7 +90,7 @@ export interface PlayOut {
 const markedBytes = 1600;
 
 /** So long before the end of a rendition the next one goes out, so that no gap is heard, ms. */
-const leadMs = 200;
+const leadMs = 120;
 
 /**
  * The other party has just fallen silent: longer than within a word, and not yet as long as voice activity detection may

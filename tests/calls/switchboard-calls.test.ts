@@ -310,7 +310,7 @@ describe('calls', () => {
 
     hear('Le colis est arrivé, et la');
     hear('Le colis est arrivé, et la boîte');
-    await expect.poll(spoken).toMatchObject([{ text: 'es: Le colis est arrivé,', speed: 1.15 }]);
+    await expect.poll(spoken).toMatchObject([{ text: 'es: Le colis est arrivé,', speed: 1.2 }]);
     await hearRendition(agent);
 
     voice?.tell({ type: 'paused', positionMs: 2900 });

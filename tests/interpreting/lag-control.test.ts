@@ -55,7 +55,7 @@ describe('lag control', () => {
   test('a rendition behind which its speaker goes on is a little faster, and never slower for it', () => {
     const state = { earVoiceSpanMs: undefined, shouldMerge: false };
     expect(speedOf({ ...state, speed: 1 }, false)).toBe(1);
-    expect(speedOf({ ...state, speed: 1 }, true)).toBe(1.15);
+    expect(speedOf({ ...state, speed: 1 }, true)).toBe(1.2);
     expect(speedOf({ ...state, speed: 1.25 }, true)).toBe(1.25);
   });
 
