@@ -157,7 +157,13 @@ function elementOf(name: string, attributeText: string, parent: Element): Elemen
   return { name, attributes, children: [], text: '' };
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const entities: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function decodeEntities(text: string): string {
   return text.replace(/&(#x?[0-9a-fA-F]+|\w*);?/g, (whole, name: string) => {
@@ -167,7 +173,7 @@ function decodeEntities(text: string): string {
         : Number.parseInt(name.slice(1), 10);
       return String.fromCodePoint(code);
     }
-    const character = entities[name];
+    const character = entities.get(name);
     if (character === undefined) throw new TwimlError(`${whole} is not an entity of XML`);
     return character;
   });

@@ -55,6 +55,7 @@ describe('TwiML', () => {
     ['<Response><Connect/></Response>', '<Connect> must hold one <Stream>'],
     ['<Response><Hangup now="1"/></Response>', '<Hangup> has no attribute now'],
     ['<Response><Say>&nbsp;</Say></Response>', '&nbsp; is not an entity of XML'],
+    ['<Response><Say>&constructor;</Say></Response>', '&constructor; is not an entity of XML'],
     [
       '<Response><Connect><Stream url="wss://a/b?c=d"/></Connect></Response>',
       'the url of a <Stream> must be absolute, ws or wss, without a query',
