@@ -4,7 +4,6 @@ import * as fc from 'fast-check';
 import type { Surface } from './surface.js';
 
 export interface FuzzOptions {
-  /** Inputs, before the surface's own share. */
   readonly inputs: number;
   readonly seed: number;
   /** Told now and then how many inputs were tried. */
@@ -49,7 +48,6 @@ export async function fuzz<Input, Seen>(
   surface: Surface<Input, Seen>,
   { inputs, seed, tell }: FuzzOptions,
 ): Promise<FuzzResult> {
-  const runs = Math.max(1, Math.round(inputs * surface.share));
   const open = await surface.open();
   const strays: unknown[] = [];
   const stray = (error: unknown) => void strays.push(error);
@@ -62,7 +60,7 @@ export async function fuzz<Input, Seen>(
   let warmBytes: number | undefined;
 
   async function check(input: Input): Promise<void> {
-    if (tried === Math.floor(runs / 10) && runs >= leastForMemory) warmBytes = usedBytes();
+    if (tried === Math.floor(inputs / 10) && inputs >= leastForMemory) warmBytes = usedBytes();
     const before = process.cpuUsage();
     const seen = await open.meet(input);
     const { user, system } = process.cpuUsage(before);
@@ -82,7 +80,7 @@ export async function fuzz<Input, Seen>(
 
   try {
     const details = await fc.check(fc.asyncProperty(surface.inputs, check), {
-      numRuns: runs,
+      numRuns: inputs,
       seed,
       timeout: inputDeadlineMs,
       endOnFailure: false,

@@ -12,7 +12,7 @@ const names = Object.keys(surfaces);
 
 const usage = `Gives every surface of the program inputs that are nearly right, and wrong in every way.
 
-  npm run bench:fuzz                          all surfaces, 100000 inputs each; some get a share of that
+  npm run bench:fuzz                          all surfaces, 100000 inputs each
   npm run bench:fuzz -- --inputs N            so many
   npm run bench:fuzz -- --surface NAME,NAME   some surfaces:
 ${names.map((name) => `                                                ${name}`).join('\n')}

@@ -19,8 +19,6 @@ export interface Surface<Input, Seen> {
   /** As in `--surface`. */
   readonly name: string;
   readonly title: string;
-  /** Of the inputs that are asked for, how many it gets: 1 for all; less where each one takes a connection. */
-  readonly share: number;
   readonly inputs: fc.Arbitrary<Input>;
   readonly properties: readonly Property<Input, Seen>[];
   open(): OpenSurface<Input, Seen> | Promise<OpenSurface<Input, Seen>>;

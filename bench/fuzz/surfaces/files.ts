@@ -40,7 +40,6 @@ function fileSurface<Value>(settings: {
   return {
     name,
     title,
-    share: 0.3,
     inputs: fc.oneof(
       { weight: 4, arbitrary: mutatedBytes(corpus) },
       { weight: 1, arbitrary: mutatedBytes([...yamlTricks, ...corpus]) },

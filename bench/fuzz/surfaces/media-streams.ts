@@ -64,7 +64,6 @@ const mostHeardBytes = 1024 * 1024;
 export const mediaStreamsSurface: Surface<Session, Seen> = {
   name: 'media-streams',
   title: 'Media Streams, whole sessions',
-  share: 0.2,
   inputs: fc.record({
     pieces: fc.oneof(
       { weight: 3, arbitrary: fc.tuple(start, pieces).map(([first, rest]) => [first, ...rest]) },

@@ -173,7 +173,6 @@ const formType = 'application/x-www-form-urlencoded; charset=UTF-8';
 export const webhooksSurface: Surface<Request, Answer> = {
   name: 'webhooks',
   title: "Twilio's webhooks",
-  share: 1,
   inputs: fc
     .tuple(
       fc.oneof({ weight: 3, arbitrary: changedForm }, { weight: 1, arbitrary: brokenForm }),
@@ -251,7 +250,6 @@ const place = fc.oneof(
 export const adminSurface: Surface<Request, Answer> = {
   name: 'admin',
   title: 'The admin API',
-  share: 1,
   inputs: fc
     .tuple(
       fc.tuple(fc.constantFrom(...paths), place).map(([path, text]) => path(text)),
@@ -272,7 +270,6 @@ export const adminSurface: Surface<Request, Answer> = {
 export const translateSurface: Surface<Request, Answer> = {
   name: 'test-translate',
   title: 'POST /test/translate',
-  share: 1,
   inputs: fc
     .tuple(
       fc.oneof(

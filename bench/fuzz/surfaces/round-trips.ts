@@ -116,7 +116,6 @@ const trips: Readonly<Record<string, (cargo: Cargo) => boolean | Promise<boolean
 export const roundTripsSurface: Surface<Cargo, Lost> = {
   name: 'round-trips',
   title: 'What is written is read again',
-  share: 1,
   inputs: fc.record({
     text: hostileText,
     bytes: fc.oneof(anyBytes, mutatedBytes(chatStreams)),

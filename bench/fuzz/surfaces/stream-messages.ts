@@ -15,7 +15,6 @@ const longestSid = 64;
 export const streamMessagesSurface: Surface<string, Seen> = {
   name: 'stream-messages',
   title: "Media Streams' messages, read",
-  share: 1,
   inputs: mutatedMessages([...streamMessages('CA1', 'MZ1', 'a-token'), { event: 'connected' }]),
   properties: [
     { name: 'reading throws nothing', holds: ({ error }) => error === undefined },

@@ -39,7 +39,6 @@ const glossary = createGlossary([
 export const textsSurface: Surface<Heard, Attempt<Understood>> = {
   name: 'texts',
   title: 'Recognized and translated texts',
-  share: 0.2,
   inputs: fc.record({ text, language, translation: text, targetLanguage: language }),
   properties: [
     { name: 'no text is too much', holds: ({ error }) => error === undefined },

@@ -169,7 +169,6 @@ function httpSurface(vendor: HttpVendor): Surface<VendorAnswer, Seen> {
   return {
     name: vendor.name,
     title: vendor.title,
-    share: 0.2,
     inputs: answersOf(vendor),
     properties: [
       {

@@ -57,7 +57,6 @@ function messagesSurface<Fact>(
   return {
     name,
     title,
-    share: 1,
     inputs: stream(corpus),
     properties: [
       readingIsTyped,
@@ -144,7 +143,6 @@ export const realtimeMessagesSurface = protocolSurface(
 export const whisperAnswersSurface: Surface<string, Attempt<Transcription | undefined>> = {
   name: 'whisper-answers',
   title: 'Transcriptions, read',
-  share: 1,
   inputs: mutatedMessages(whisperAnswers),
   properties: [
     readingIsTyped,
@@ -165,7 +163,6 @@ const wav = wavFile(Uint8Array.from({ length: 200 }, (_, index) => index));
 export const wavSurface: Surface<[Buffer, number], Attempt<number>> = {
   name: 'wav',
   title: 'WAV files in pieces',
-  share: 1,
   inputs: fc.tuple(mutatedBytes([wav]), fc.integer({ min: 1, max: 600 })),
   properties: [
     {
@@ -196,7 +193,6 @@ const apertiumRecords = ['Buenos d\u00edas', '*Bonjour a todos', 'a \\[b\\] \\^c
 export const apertiumSurface: Surface<Buffer, Attempt<string | undefined>> = {
   name: 'apertium-records',
   title: "Apertium's records",
-  share: 1,
   inputs: mutatedBytes(apertiumRecords),
   properties: [
     { name: 'reading throws nothing', holds: ({ error }) => error === undefined },

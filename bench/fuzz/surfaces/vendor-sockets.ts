@@ -121,7 +121,6 @@ function socketSurface(vendor: SocketVendor): Surface<VendorTalk, Seen> {
   return {
     name: vendor.name,
     title: vendor.title,
-    share: 0.1,
     inputs: talkOf(vendor),
     properties: [
       {
