@@ -25,6 +25,9 @@ const toleranceMs = 30;
 /** What no mark has spoken of for so long is taken to be right as it is booked, ms. */
 const surmisedForMs = 1000;
 
+/** So many of the last times that something began to be played tell how far away the line is. */
+const latenciesKept = 5;
+
 /** More marks than this are not waited for: a telephone that returns none. */
 const mostMarks = 500;
 
@@ -32,10 +35,11 @@ const mostMarks = 500;
 const unmarkedForMs = 300;
 
 /**
- * Guards one stream. What is sent is booked behind what was sent before, or where the line stands now; that is known from
- * the frames that came soonest, since those that come late are no slower on the line. Whether something held it up on its
- * way is known from the marks that come back, for they stand between the incoming frames where the line had played so far:
- * it is then booked anew, before its echo can be heard.
+ * Guards one stream. What is sent is booked behind what was sent before, or where the line will stand when it arrives. Where
+ * the line stands is known from the frames that came soonest, since those that come late are no slower on the line; how long
+ * the way there and back takes, from what was played last. Whether something was held up on its way is known from the marks
+ * that come back, for they stand between the incoming frames where the line had played so far: it is then booked anew,
+ * before its echo can be heard.
  *
  * @param now monotonic, ms.
  */
@@ -52,16 +56,23 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   let playedUntilMs = 0;
   /** Where what is being played began, as it was booked, without a pause since. */
   let begunAtMs = 0;
+  /** What was taken for the way there and back then. */
+  let begunWithinMs = 0;
   /** What was booked before was cleared: no mark speaks of it. */
   let clearedUntilMs = 0;
   /** How much was sent behind the last mark. */
   let unmarkedMs = 0;
   let ownMarks = 0;
-  const positionMs = () => Math.max(0, now() + offsetMs);
+  /** How much later than it was sent what was played last began, and what that is taken to be, ms. */
+  let latencies: readonly number[] = [];
+  let latencyMs = 0;
+  /** Where what is sent now can sound at the soonest. */
+  const arrivalMs = () => Math.max(0, now() + offsetMs) + latencyMs;
 
   function begin() {
-    playedUntilMs = positionMs();
+    playedUntilMs = arrivalMs();
     begunAtMs = playedUntilMs;
+    begunWithinMs = latencyMs;
     if (marks.length === 0) know(begunAtMs);
   }
 
@@ -72,6 +83,12 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
     line.sendMark(name);
   }
 
+  /** What is held up now and then says nothing of the line. */
+  function learnLatency(tookMs: number) {
+    latencies = [...latencies, Math.max(0, tookMs)].slice(-latenciesKept);
+    latencyMs = Math.min(...latencies);
+  }
+
   function know(untilMs: number) {
     knownUntilMs = untilMs;
     gate.confirmed();
@@ -80,7 +97,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   return {
     line: {
       sendMedia(mulaw) {
-        if (positionMs() > playedUntilMs) begin();
+        if (arrivalMs() > playedUntilMs) begin();
         gate.played(mulaw, playedUntilMs);
         playedUntilMs += bytesToMs(mulaw.length);
         unmarkedMs += bytesToMs(mulaw.length);
@@ -93,7 +110,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       clear() {
         marks = [];
         unmarkedMs = 0;
-        gate.cleared(positionMs());
+        gate.cleared(arrivalMs());
         begin();
         clearedUntilMs = begunAtMs;
         line.clear();
@@ -114,6 +131,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       marks = marks.slice(index + 1);
       const laterMs = heardUntilMs - returned.atMs;
       const isFirst = knownUntilMs <= begunAtMs;
+      if (isFirst) learnLatency(begunWithinMs + laterMs);
       if (Math.abs(laterMs) > (isFirst ? 0 : toleranceMs)) {
         gate.moved(Math.max(knownUntilMs, clearedUntilMs), returned.atMs, laterMs);
         playedUntilMs += laterMs;

@@ -22,7 +22,10 @@ describe('a line that returns what it plays, while something stands still', () =
   afterAll(() => voices.close());
 
   /** Audible frames of echo, and those that passed, of all seeds. */
-  function play(stalls: Stalls, line: { readonly delayMs: number; readonly attenuationDb: number }) {
+  function play(
+    stalls: Stalls,
+    line: { readonly networkMs?: number; readonly delayMs: number; readonly attenuationDb: number },
+  ) {
     const plays = seeds.map((seed) => playToStallingLine({ seed, ...stalls, ...line }, renditions));
     return {
       audible: plays.reduce((sum, { audible }) => sum + audible.length, 0),
@@ -39,6 +42,16 @@ describe('a line that returns what it plays, while something stands still', () =
     expect(audible).toBeGreaterThan(2000);
     expect(leaked).toEqual([]);
   });
+
+  test.each([30, 60, 100])(
+    'Scenario: the telephone is %d ms away, and all of them stall: no echo of 320 ms, 14 dB down, passes',
+    (networkMs) => {
+      const stalls = { processesMs: 400, voiceMs: 500 };
+      const { audible, leaked } = play(stalls, { networkMs, delayMs: 320, attenuationDb: 14 });
+      expect(audible).toBeGreaterThan(2000);
+      expect(leaked).toEqual([]);
+    },
+  );
 
   test.each([120, 320, 560])(
     'Scenario: all of them stall, for up to half a second: of an echo of %d ms next to nothing passes',

@@ -14,6 +14,8 @@ export interface Stalls {
 
 export interface StallingLine extends Stalls {
   readonly seed: number;
+  /** What the network takes each way, ms; none if it is not said. */
+  readonly networkMs?: number;
   readonly delayMs: number;
   readonly attenuationDb: number;
 }
@@ -23,6 +25,11 @@ type Message =
   | { readonly type: 'media'; readonly mulaw: Uint8Array; readonly timestampMs: number }
   | { readonly type: 'mark'; readonly name: string }
   | { readonly type: 'clear' };
+
+interface Sent {
+  readonly message: Message;
+  readonly arrivesAtMs: number;
+}
 
 /** A leak below this is too soft for a recognizer, dBFS. */
 const audibleDbfs = -45;
@@ -51,8 +58,10 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
     lostFrames: 0,
     seed: settings.seed,
   });
-  const toTelephone: Message[] = [];
-  const toService: Message[] = [];
+  const toTelephone: Sent[] = [];
+  const toService: Sent[] = [];
+  const send = (wire: Sent[], message: Message) =>
+    wire.push({ message, arrivesAtMs: nowMs + (settings.networkMs ?? 0) });
   const audible: number[] = [];
   const leaked: number[] = [];
   let nowMs = 0;
@@ -63,16 +72,22 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
   const guard = guardAgainstEcho(
     {
       sendMedia: (mulaw) =>
-        toTelephone.push({ type: 'media', mulaw: Uint8Array.from(mulaw), timestampMs: 0 }),
-      sendMark: (name) => toTelephone.push({ type: 'mark', name }),
-      clear: () => toTelephone.push({ type: 'clear' }),
+        send(toTelephone, { type: 'media', mulaw: Uint8Array.from(mulaw), timestampMs: 0 }),
+      sendMark: (name) => send(toTelephone, { type: 'mark', name }),
+      clear: () => send(toTelephone, { type: 'clear' }),
       close: () => undefined,
     },
     () => nowMs,
   );
   const returnMarks = (names: readonly string[]) => {
-    for (const name of names) toService.push({ type: 'mark', name });
+    for (const name of names) send(toService, { type: 'mark', name });
   };
+
+  /** What has come over the wire by now. */
+  function arrived(wire: Sent[]): Message[] {
+    const isOnItsWay = wire.findIndex(({ arrivesAtMs }) => arrivesAtMs > nowMs);
+    return wire.splice(0, isOnItsWay === -1 ? wire.length : isOnItsWay).map(({ message }) => message);
+  }
 
   /** The frames that are due, late ones too, and then what has come in meanwhile. */
   function runTelephone() {
@@ -81,10 +96,10 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
       const passed = buffer.take(mulaw);
       const { sent } = microphone.nextFrame(decoded(mulaw));
       if (sent !== undefined)
-        toService.push({ type: 'media', mulaw: encodeMulaw(sent), timestampMs: ticks * frameMs });
+        send(toService, { type: 'media', mulaw: encodeMulaw(sent), timestampMs: ticks * frameMs });
       returnMarks(passed.marks);
     }
-    for (const message of toTelephone.splice(0)) {
+    for (const message of arrived(toTelephone)) {
       if (message.type === 'media') buffer.push(message.mulaw, nowMs);
       else if (message.type === 'clear') returnMarks(buffer.clear());
       else if (buffer.mark(message.name)) returnMarks([message.name]);
@@ -92,7 +107,7 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
   }
 
   function runService() {
-    for (const message of toService.splice(0)) {
+    for (const message of arrived(toService)) {
       if (message.type === 'mark') guard.markReturned(message.name);
       if (message.type !== 'media') continue;
       const heard = guard.hear(message.mulaw, message.timestampMs);
@@ -101,12 +116,12 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
     }
     for (let piece = pieces[0]; piece !== undefined && piece.atMs <= nowMs; piece = pieces[0]) {
       pieces.shift();
-      send(piece);
+      speak(piece);
     }
   }
 
   /** A mark behind the first frame, every 200 ms, and at the end. */
-  function send({ mulaw, isFirst, isLast }: Piece) {
+  function speak({ mulaw, isFirst, isLast }: Piece) {
     for (let at = 0; at < mulaw.length;) {
       const isFirstFrame = isFirst && at === 0;
       const sent = mulaw.subarray(at, at + (isFirstFrame ? frameBytes : markedBytes));
