@@ -19,8 +19,11 @@ export interface EchoGuardedLine {
 /** The line's clock may be slower than ours by 300 parts in a million: of a frame, ms. */
 const driftMs = 0.006;
 
-/** A mark comes back between two frames, and what was booked is right to as much, ms. */
-const toleranceMs = 30;
+/** What is booked as exactly as this is right, ms. */
+const exactMs = 2;
+
+/** What two marks say of a line agrees if they leave so much, ms. */
+const agreementMs = 0.5;
 
 /** What no mark has spoken of for so long is taken to be right as it is booked, ms. */
 const surmisedForMs = 1000;
@@ -34,6 +37,25 @@ const mostMarks = 500;
 /** So much without a mark gets one of its own, ms: the other party's voice has none, and what holds it up stays. */
 const unmarkedForMs = 300;
 
+/** What is played in one piece, without a pause. */
+interface Run {
+  /** What was taken for the way there and back when it began, ms. */
+  readonly latencyMs: number;
+  /**
+   * By how much it may sound later than it is booked, ms: a mark comes back behind the frame in which it was reached, and
+   * each one narrows that down until one contradicts.
+   */
+  leastMs: number;
+  mostMs: number;
+}
+
+interface Mark {
+  readonly name: string;
+  readonly run: Run;
+  /** Where it is booked in the stream, ms. */
+  atMs: number;
+}
+
 /**
  * Guards one stream. What is sent is booked behind what was sent before, or where the line will stand when it arrives. Where
  * the line stands is known from the frames that came soonest, since those that come late are no slower on the line; how long
@@ -46,18 +68,18 @@ const unmarkedForMs = 300;
 export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine {
   const gate = createEchoGate();
   /** Marks that are out, with the position that is booked for them, ms. A clear brings them back for no reason. */
-  let marks: { readonly name: string; atMs: number }[] = [];
+  let marks: Mark[] = [];
   /** From our clock to the line's position, ms. */
   let offsetMs = Number.NEGATIVE_INFINITY;
-  /** How much of the stream has come in. */
+  /** How much of the stream has come in, and the last of it. */
   let heardUntilMs = 0;
+  let heardFrameMs = 0;
+  let run = beginRun(0);
   /** Up to where what is booked is known to be right. */
   let knownUntilMs = 0;
   let playedUntilMs = 0;
   /** Where what is being played began, as it was booked, without a pause since. */
   let begunAtMs = 0;
-  /** What was taken for the way there and back then. */
-  let begunWithinMs = 0;
   /** What was booked before was cleared: no mark speaks of it. */
   let clearedUntilMs = 0;
   /** How much was sent behind the last mark. */
@@ -72,15 +94,26 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   function begin() {
     playedUntilMs = arrivalMs();
     begunAtMs = playedUntilMs;
-    begunWithinMs = latencyMs;
+    run = beginRun(latencyMs);
     if (marks.length === 0) know(begunAtMs);
   }
 
   function mark(name: string) {
     unmarkedMs = 0;
-    marks.push({ name, atMs: playedUntilMs });
+    marks.push({ name, run, atMs: playedUntilMs });
     if (marks.length > mostMarks) marks.shift();
     line.sendMark(name);
+  }
+
+  /** Books anew what a mark stands behind, and all that follows. */
+  function move(moved: readonly Mark[], laterMs: number) {
+    gate.moved(Math.max(knownUntilMs, clearedUntilMs), moved[0]?.atMs ?? playedUntilMs, laterMs);
+    playedUntilMs += laterMs;
+    for (const each of moved) each.atMs += laterMs;
+    for (const each of new Set([run, ...moved.map((mark) => mark.run)])) {
+      each.leastMs -= laterMs;
+      each.mostMs -= laterMs;
+    }
   }
 
   /** What is held up now and then says nothing of the line. */
@@ -118,7 +151,8 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       close: () => line.close(),
     },
     hear(mulaw, timestampMs) {
-      heardUntilMs = timestampMs + bytesToMs(mulaw.length);
+      heardFrameMs = bytesToMs(mulaw.length);
+      heardUntilMs = timestampMs + heardFrameMs;
       offsetMs = Math.max(offsetMs - driftMs, heardUntilMs - now());
       const oldest = marks[0];
       if (oldest !== undefined && heardUntilMs > oldest.atMs + surmisedForMs) know(oldest.atMs);
@@ -129,15 +163,19 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       const returned = marks[index];
       if (returned === undefined) return;
       marks = marks.slice(index + 1);
-      const laterMs = heardUntilMs - returned.atMs;
-      const isFirst = knownUntilMs <= begunAtMs;
-      if (isFirst) learnLatency(begunWithinMs + laterMs);
-      if (Math.abs(laterMs) > (isFirst ? 0 : toleranceMs)) {
-        gate.moved(Math.max(knownUntilMs, clearedUntilMs), returned.atMs, laterMs);
-        playedUntilMs += laterMs;
-        for (const each of [returned, ...marks]) each.atMs += laterMs;
-      }
+      const mostMs = heardUntilMs - returned.atMs;
+      const leastMs = mostMs - heardFrameMs;
+      const { run: its } = returned;
+      if (its.mostMs === Number.POSITIVE_INFINITY) learnLatency(its.latencyMs + mostMs);
+      const isContradicted = Math.min(its.mostMs, mostMs) - Math.max(its.leastMs, leastMs) < agreementMs;
+      its.leastMs = isContradicted ? leastMs : Math.max(its.leastMs, leastMs);
+      its.mostMs = isContradicted ? mostMs : Math.min(its.mostMs, mostMs);
+      if (Math.abs(its.mostMs) > exactMs) move([returned, ...marks], its.mostMs);
       if (returned.atMs > knownUntilMs) know(returned.atMs);
     },
   };
+}
+
+function beginRun(latencyMs: number): Run {
+  return { latencyMs, leastMs: Number.NEGATIVE_INFINITY, mostMs: Number.POSITIVE_INFINITY };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVoices } from '../../sandbox/sound/voices.js';
 import { encodeMulaw } from '../../src/media/mulaw.js';
-import { playToStallingLine, type Stalls } from '../support/stalling-line.js';
+import { playToStallingLine, type StallingLine, type Stalls } from '../support/stalling-line.js';
 
 const texts = [
   'One moment please, I am looking it up right now.',
@@ -22,10 +22,7 @@ describe('a line that returns what it plays, while something stands still', () =
   afterAll(() => voices.close());
 
   /** Audible frames of echo, and those that passed, of all seeds. */
-  function play(
-    stalls: Stalls,
-    line: { readonly networkMs?: number; readonly delayMs: number; readonly attenuationDb: number },
-  ) {
+  function play(stalls: Stalls, line: Omit<StallingLine, 'seed' | keyof Stalls>) {
     const plays = seeds.map((seed) => playToStallingLine({ seed, ...stalls, ...line }, renditions));
     return {
       audible: plays.reduce((sum, { audible }) => sum + audible.length, 0),
@@ -48,6 +45,21 @@ describe('a line that returns what it plays, while something stands still', () =
     (networkMs) => {
       const stalls = { processesMs: 400, voiceMs: 500 };
       const { audible, leaked } = play(stalls, { networkMs, delayMs: 320, attenuationDb: 14 });
+      expect(audible).toBeGreaterThan(2000);
+      expect(leaked).toEqual([]);
+    },
+  );
+
+  test.each([
+    { networkMs: 0, attenuationDb: 10 },
+    { networkMs: 0, attenuationDb: 14 },
+    { networkMs: 60, attenuationDb: 10 },
+    { networkMs: 60, attenuationDb: 14 },
+  ])(
+    'Scenario: what is played goes out frame by frame, and the line runs dry for a frame or two ($networkMs ms away, $attenuationDb dB)',
+    (line) => {
+      const stalls = { processesMs: 100, voiceMs: 0 };
+      const { audible, leaked } = play(stalls, { ...line, isPaced: true, delayMs: 320 });
       expect(audible).toBeGreaterThan(2000);
       expect(leaked).toEqual([]);
     },

@@ -14,6 +14,8 @@ export interface Stalls {
 
 export interface StallingLine extends Stalls {
   readonly seed: number;
+  /** Whether what is played goes out frame by frame, with 60 ms in hand, as it does with the other party's own voice. */
+  readonly isPaced?: boolean;
   /** What the network takes each way, ms; none if it is not said. */
   readonly networkMs?: number;
   readonly delayMs: number;
@@ -37,6 +39,7 @@ const bytesPerMs = frameBytes / frameMs;
 const markedBytes = 1600;
 const firstAtMs = 2000;
 const pauseMs = 2500;
+const cushionFrames = 3;
 
 /**
  * Plays renditions to a telephone whose line returns them, ms by ms, while telephone, service and vendor stall.
@@ -45,7 +48,8 @@ const pauseMs = 2500;
  */
 export function playToStallingLine(settings: StallingLine, renditions: readonly Uint8Array[]) {
   const random = createRandom(settings.seed);
-  const pieces = piecesOf(renditions, () => (random() < 0.1 ? random() * settings.voiceMs : 0), random);
+  const stall = () => (random() < 0.1 ? random() * settings.voiceMs : 0);
+  const pieces = settings.isPaced === true ? framesOf(renditions) : piecesOf(renditions, stall, random);
   const lastAtMs = (pieces.at(-1)?.atMs ?? 0) + 4000;
   const telephoneStalls = stallsOf(random, settings.processesMs, lastAtMs);
   const serviceStalls = stallsOf(random, settings.processesMs, lastAtMs);
@@ -164,6 +168,22 @@ function piecesOf(renditions: readonly Uint8Array[], stall: () => number, random
     }
     startMs += rendition.length / bytesPerMs + pauseMs;
     return pieces;
+  });
+}
+
+/** Frames as they are due, but for the first ones, which go ahead. */
+function framesOf(renditions: readonly Uint8Array[]): Piece[] {
+  let startMs = firstAtMs;
+  return renditions.flatMap((rendition) => {
+    const count = Math.ceil(rendition.length / frameBytes);
+    const frames = Array.from({ length: count }, (_, index) => ({
+      atMs: startMs + Math.max(0, index - cushionFrames) * frameMs,
+      mulaw: rendition.subarray(index * frameBytes, (index + 1) * frameBytes),
+      isFirst: index === 0,
+      isLast: index === count - 1,
+    }));
+    startMs += count * frameMs + pauseMs;
+    return frames;
   });
 }
 
