@@ -2,14 +2,14 @@ import { bytesToMs } from '../../src/media/audio-clock.js';
 import { frameBytes } from '../../src/media/mulaw.js';
 import type { Party } from '../../sandbox/scenario.js';
 import { isLoud } from './speech-level.js';
-import { readTag, tagBytes, tagFrame, tagWord } from './turn-tag.js';
+import { readTag, tagBytes, tagFrame, tagWord, type TagKind } from './turn-tag.js';
 import { turnOfNumber, type KnownLine } from './vendor-messages.js';
 
 /** Speech that is so far apart belongs to two utterances, ms of the stream. */
 const utteranceGapMs = 500;
 
-/** What every tag on a line begins with. */
-const tagBeginning = tagFrame(0, 'quiet').subarray(0, 32);
+/** What the tags on a line begin with. */
+const tagBeginnings = { quiet: beginningOf('quiet'), again: beginningOf('again') } as const;
 
 export interface Heard {
   readonly text: string;
@@ -37,7 +37,7 @@ export interface CheapRecognition {
 interface Utterance {
   readonly startMs: number;
   readonly firstAt: number;
-  readonly number: number | undefined;
+  number: number | undefined;
   endMs: number;
   lastAt: number;
 }
@@ -70,21 +70,26 @@ export function createCheapRecognition(lineOf: (number: number) => KnownLine): C
     number = undefined;
   }
 
-  function findTag(mulaw: Uint8Array) {
+  function findTags(mulaw: Uint8Array) {
     const audio = Buffer.concat([tail, mulaw]);
     tail = audio.subarray(-(tagBytes - 1));
-    for (let at = audio.indexOf(tagBeginning); at !== -1; at = audio.indexOf(tagBeginning, at + 1)) {
-      const found = readTag(audio.subarray(at), 'quiet');
-      if (found === undefined) continue;
+    for (const found of tagsIn(audio, 'quiet')) {
       finish();
       number = found;
+    }
+    for (const found of tagsIn(audio, 'again')) {
+      if (found === number) continue;
+      // What is being said is this turn, whose first tag did not come through, unless it had one of its own.
+      if (number !== undefined) finish();
+      number = found;
+      if (speech !== undefined) speech.number = found;
     }
   }
 
   function hearFrame(frame: Uint8Array, at: number): boolean {
     const startMs = positionMs;
     positionMs += bytesToMs(frame.length);
-    findTag(frame);
+    findTags(frame);
     if (!isLoud(frame)) return false;
     if (speech !== undefined && startMs - speech.endMs > utteranceGapMs) finish();
     speech ??= { startMs, firstAt: at, endMs: positionMs, lastAt: at, number };
@@ -111,6 +116,20 @@ export function createCheapRecognition(lineOf: (number: number) => KnownLine): C
       return taken;
     },
   };
+}
+
+function beginningOf(kind: TagKind): Uint8Array {
+  return tagFrame(0, kind).subarray(0, 32);
+}
+
+function tagsIn(audio: Buffer, kind: keyof typeof tagBeginnings): number[] {
+  const numbers: number[] = [];
+  const beginning = tagBeginnings[kind];
+  for (let at = audio.indexOf(beginning); at !== -1; at = audio.indexOf(beginning, at + 1)) {
+    const number = readTag(audio.subarray(at), kind);
+    if (number !== undefined) numbers.push(number);
+  }
+  return numbers;
 }
 
 /** What turns say, by their number: one of their party's lines, behind the number's word. */

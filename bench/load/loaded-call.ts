@@ -9,13 +9,19 @@ import { machineNow } from './machine-clock.js';
 import type { SpokenLines } from './spoken-lines.js';
 import type { StreamClient } from './stream-client.js';
 import type { CarriedCall } from './telephone-network.js';
-import { tagFrame } from './turn-tag.js';
+import { tagFrame, type TagKind } from './turn-tag.js';
 import { numberOfTurn } from './vendor-messages.js';
 
 /** A line that is quiet has some noise on it: mu-law codes of -63 dBFS and less. */
 const noiseCodes = [0xff, 0xfe, 0xfd, 0x7e, 0x7d, 0xff, 0xfc, 0x7c];
 const noiseFrames = 64;
 const frameBytes = 160;
+
+/**
+ * Frames of a turn that say its number once more: the first tag is too soft to be heard where the party begins to talk over
+ * a rendition that comes late.
+ */
+const taggedAgain: ReadonlySet<number> = new Set([15, 40]);
 
 /** Something that was said. Times are ms on the machine's clock. */
 export interface SaidTurn {
@@ -174,12 +180,13 @@ export function createLoadedCalls({
           }
           const turn = begin(planned);
           said = { turn, frames: lines[party][planned.line]?.frames ?? [], position: 0 };
-          line.sendTag(Buffer.from(tagFrame(turn.number, 'quiet')).toString('base64'));
+          line.sendTag(tagPayload(turn, 'quiet'));
           return;
         }
         const frame = said.frames[said.position];
         if (said.position === 0) said.turn.startSentAt = machineNow();
-        if (frame !== undefined) line.send(payloadOf(frame));
+        if (taggedAgain.has(said.position)) line.sendTag(tagPayload(said.turn, 'again'));
+        else if (frame !== undefined) line.send(payloadOf(frame));
         said.position += 1;
         if (said.position < said.frames.length) return;
         said.turn.endSentAt = machineNow();
@@ -297,6 +304,10 @@ export function createLoadedCalls({
       return strayRenditions;
     },
   };
+}
+
+function tagPayload({ number }: SaidTurn, kind: TagKind): string {
+  return Buffer.from(tagFrame(number, kind)).toString('base64');
 }
 
 function prepareNoise(random: () => number): readonly string[] {

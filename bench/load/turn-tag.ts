@@ -10,32 +10,37 @@ import { frameBytes, mulawSilence } from '../../src/media/mulaw.js';
 export const turnNumbers = 2 ** 24;
 
 /**
- * Two mu-law bytes of opposite sign. `quiet`: far below speech, as it stands on a line that nothing else sounds on.
- * `loud`: so loud that a voice mixed in does not change a sign.
+ * Two mu-law bytes of opposite sign, and what a tag begins with: 16 bits that no voice has by chance. `quiet`: far below
+ * speech, as it stands before a turn on a line that nothing else sounds on. `again`: the same within the turn, for one whose
+ * beginning did not come through. `loud`: so loud that a voice mixed in does not change a sign.
  */
-const signs = { quiet: [0x7e, 0xfe], loud: [0x00, 0x80] } as const;
-export type TagLevel = keyof typeof signs;
+const kinds = {
+  quiet: { signs: [0x7e, 0xfe], beginning: 0xa5c3 },
+  again: { signs: [0x7e, 0xfe], beginning: 0xb8d2 },
+  loud: { signs: [0x00, 0x80], beginning: 0xa5c3 },
+} as const;
+export type TagKind = keyof typeof kinds;
 
 const positive = 0x80;
-const beginning = 0xa5c3;
 const bitBytes = 2;
 const numberBits = 24;
 
 /** Length of a tag, within a frame. */
 export const tagBytes = (16 + 2 * numberBits) * bitBytes;
 
-/** Bits of a tag: a beginning that no voice has by chance, the number, and the number with every bit inverted. */
-function bitsOf(number: number): boolean[] {
+/** Bits of a tag: its beginning, the number, and the number with every bit inverted. */
+function bitsOf(number: number, beginning: number): boolean[] {
   const bits = (value: number, count: number) =>
     Array.from({ length: count }, (_, index) => ((value >> (count - 1 - index)) & 1) === 1);
   return [...bits(beginning, 16), ...bits(number, numberBits), ...bits(~number, numberBits)];
 }
 
 /** A frame of 8 kHz mu-law that says the number. */
-export function tagFrame(number: number, level: TagLevel): Uint8Array {
+export function tagFrame(number: number, kind: TagKind): Uint8Array {
+  const { signs, beginning } = kinds[kind];
   const frame = new Uint8Array(frameBytes).fill(mulawSilence);
-  bitsOf(number).forEach((bit, index) => {
-    frame.fill(signs[level][bit ? 1 : 0], index * bitBytes, (index + 1) * bitBytes);
+  bitsOf(number, beginning).forEach((bit, index) => {
+    frame.fill(signs[bit ? 1 : 0], index * bitBytes, (index + 1) * bitBytes);
   });
   return frame;
 }
@@ -43,10 +48,11 @@ export function tagFrame(number: number, level: TagLevel): Uint8Array {
 /** Magnitude bits of a mu-law byte from which it is part of a loud tag: nothing that is quiet comes near. */
 const loudCode = 0x50;
 
-/** Whether a tag of that level may begin here: cheap, for every frame there is. Needs 32 bytes. */
-export function mayBeTag(mulaw: Uint8Array, level: TagLevel): boolean {
+/** Whether a tag of that kind may begin here: cheap, for every frame there is. Needs 32 bytes. */
+export function mayBeTag(mulaw: Uint8Array, kind: TagKind): boolean {
   const isLoud = (~(mulaw[0] ?? 0) & 0x7f) >= loudCode;
-  if (isLoud !== (level === 'loud')) return false;
+  if (isLoud !== (kind === 'loud')) return false;
+  const { beginning } = kinds[kind];
   for (let bit = 0; bit < 16; bit += 1) {
     const isSet = ((mulaw[bit * bitBytes] ?? 0) & positive) !== 0;
     if (isSet !== (((beginning >> (15 - bit)) & 1) === 1)) return false;
@@ -55,11 +61,11 @@ export function mayBeTag(mulaw: Uint8Array, level: TagLevel): boolean {
 }
 
 /**
- * The number that a frame says in a tag of that level; undefined where it says none. A speaker's own voice may come
+ * The number that a frame says in a tag of that kind; undefined where it says none. A speaker's own voice may come
  * through to the listener, with its quiet tag.
  */
-export function readTag(mulaw: Uint8Array, level: TagLevel): number | undefined {
-  if (mulaw.length < tagBytes || !mayBeTag(mulaw, level)) return undefined;
+export function readTag(mulaw: Uint8Array, kind: TagKind): number | undefined {
+  if (mulaw.length < tagBytes || !mayBeTag(mulaw, kind)) return undefined;
   const read = (firstBit: number) => {
     let value = 0;
     for (let bit = firstBit; bit < firstBit + numberBits; bit += 1) {

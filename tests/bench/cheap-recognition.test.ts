@@ -48,6 +48,16 @@ describe('the recognizer under load', () => {
     expect(recognition.take()).toMatchObject([{ number: undefined, text: 'I see' }]);
   });
 
+  test('Scenario: the first tag was lost, and the turn says once more which one it is', () => {
+    const recognition = createCheapRecognition(lineOf);
+    for (const frame of [speech, tagFrame(6, 'again'), speech, silence, tagFrame(6, 'again')])
+      recognition.hear(frame, 0);
+    expect(recognition.heard).toMatchObject({ number: 6, startMs: 0 });
+    // The next one begins at once, and its first tag is lost, too.
+    for (const frame of [speech, tagFrame(7, 'again'), speech]) recognition.hear(frame, 0);
+    expect(recognition.take().map(({ number }) => number)).toEqual([6, 7]);
+  });
+
   test('Scenario: two turns are heard again at once, cut anyhow, by a recognizer that stands in for another', () => {
     const said = Buffer.concat([
       silence.subarray(0, 33),
