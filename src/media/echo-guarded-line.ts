@@ -47,6 +47,8 @@ interface Run {
    */
   leastMs: number;
   mostMs: number;
+  /** Whether the last mark came a frame late: that may be the mark alone. */
+  isDoubtful: boolean;
 }
 
 interface Mark {
@@ -163,13 +165,10 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
       const returned = marks[index];
       if (returned === undefined) return;
       marks = marks.slice(index + 1);
-      const mostMs = heardUntilMs - returned.atMs;
-      const leastMs = mostMs - heardFrameMs;
-      const { run: its } = returned;
-      if (its.mostMs === Number.POSITIVE_INFINITY) learnLatency(its.latencyMs + mostMs);
-      const isContradicted = Math.min(its.mostMs, mostMs) - Math.max(its.leastMs, leastMs) < agreementMs;
-      its.leastMs = isContradicted ? leastMs : Math.max(its.leastMs, leastMs);
-      its.mostMs = isContradicted ? mostMs : Math.min(its.mostMs, mostMs);
+      const { run: its, atMs } = returned;
+      const laterMs = heardUntilMs - atMs;
+      if (its.mostMs === Number.POSITIVE_INFINITY) learnLatency(its.latencyMs + laterMs);
+      if (!narrow(its, laterMs, heardFrameMs)) return;
       if (Math.abs(its.mostMs) > exactMs) move([returned, ...marks], its.mostMs);
       if (returned.atMs > knownUntilMs) know(returned.atMs);
     },
@@ -177,5 +176,27 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
 }
 
 function beginRun(latencyMs: number): Run {
-  return { latencyMs, leastMs: Number.NEGATIVE_INFINITY, mostMs: Number.POSITIVE_INFINITY };
+  return {
+    latencyMs,
+    leastMs: Number.NEGATIVE_INFINITY,
+    mostMs: Number.POSITIVE_INFINITY,
+    isDoubtful: false,
+  };
+}
+
+/**
+ * Narrows down where a run sounds, by a mark that came back behind a frame: it was reached within that.
+ *
+ * @param laterMs - from where the mark is booked to the frame's end.
+ * @returns false if the mark proves nothing yet, for it alone may be a frame late: the next one tells.
+ */
+function narrow(run: Run, laterMs: number, frameMs: number): boolean {
+  const leastMs = Math.max(run.leastMs, laterMs - frameMs);
+  const mostMs = Math.min(run.mostMs, laterMs);
+  const isContradicted = mostMs - leastMs < agreementMs;
+  run.isDoubtful = isContradicted && !run.isDoubtful && laterMs > run.mostMs && laterMs <= frameMs + exactMs;
+  if (run.isDoubtful) return false;
+  run.leastMs = isContradicted ? laterMs - frameMs : leastMs;
+  run.mostMs = isContradicted ? laterMs : mostMs;
+  return true;
 }

@@ -65,6 +65,20 @@ describe('a line that returns what it plays, while something stands still', () =
     },
   );
 
+  test.each([
+    { isPaced: true, networkMs: 0 },
+    { isPaced: true, networkMs: 60 },
+    { isPaced: false, networkMs: 0 },
+    { isPaced: false, networkMs: 60 },
+  ])(
+    'Scenario: a tenth of the marks come back a frame late (frame by frame: $isPaced, $networkMs ms away): next to no echo passes',
+    (line) => {
+      const late = { ...line, lateMarkShare: 0.1, delayMs: 320, attenuationDb: 14 };
+      const { audible, leaked } = play({ processesMs: 0, voiceMs: 0 }, late);
+      expect(leaked.length / audible).toBeLessThan(0.02);
+    },
+  );
+
   test.each([120, 320, 560])(
     'Scenario: all of them stall, for up to half a second: of an echo of %d ms next to nothing passes',
     (delayMs) => {

@@ -16,6 +16,8 @@ export interface StallingLine extends Stalls {
   readonly seed: number;
   /** Whether what is played goes out frame by frame, with 60 ms in hand, as it does with the other party's own voice. */
   readonly isPaced?: boolean;
+  /** Share of the marks that come back behind one more frame than they should; none if it is not said. */
+  readonly lateMarkShare?: number;
   /** What the network takes each way, ms; none if it is not said. */
   readonly networkMs?: number;
   readonly delayMs: number;
@@ -83,8 +85,13 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
     },
     () => nowMs,
   );
+  const lateMarks: string[] = [];
+  const randomOfMarks = createRandom(settings.seed + 1);
   const returnMarks = (names: readonly string[]) => {
-    for (const name of names) send(toService, { type: 'mark', name });
+    for (const name of names) {
+      if (randomOfMarks() < (settings.lateMarkShare ?? 0)) lateMarks.push(name);
+      else send(toService, { type: 'mark', name });
+    }
   };
 
   /** What has come over the wire by now. */
@@ -101,6 +108,7 @@ export function playToStallingLine(settings: StallingLine, renditions: readonly 
       const { sent } = microphone.nextFrame(decoded(mulaw));
       if (sent !== undefined)
         send(toService, { type: 'media', mulaw: encodeMulaw(sent), timestampMs: ticks * frameMs });
+      for (const name of lateMarks.splice(0)) send(toService, { type: 'mark', name });
       returnMarks(passed.marks);
     }
     for (const message of arrived(toTelephone)) {
