@@ -7,6 +7,7 @@ import { filterReach, type PreparedClip } from '../sandbox/sound/prepared-clip.j
 import { createStreamHistory, type StreamHistory } from '../sandbox/sound/stream-history.js';
 import { heardAt, type LineRecording } from '../sandbox/telephone/line.js';
 import { partOf } from './recording-part.js';
+import { spokenMs } from './word-sound.js';
 
 /** A part of a sound in a party's ear. */
 export interface HeardPiece {
@@ -30,7 +31,7 @@ const leastWholeSimilarity = 0.9;
 const searchMs = 8000;
 /** Silence after which a listener has told all. */
 const decidedSamples = 2 * sampleRateHz;
-/** The soft end of a sound that is cut may not be recognized, ms. */
+/** So much of a sound before it is cut may not be recognized, ms. */
 const mostUnrecognizedMs = 200;
 /** Whatever stops later than this does not stop for what happened, ms. */
 const mostReactionMs = 700;
@@ -150,10 +151,13 @@ function historyOf(samples: Int16Array): StreamHistory {
   return history;
 }
 
-/** The end of what stopped is known better from the silence than from the last sound that was recognized. */
+/**
+ * The end of what stopped is known better from the silence than from the last sound that was recognized: behind that there
+ * may have been a soft end, and a pause of the sound's own.
+ */
 function untilStop(piece: HeardPiece, stopAt: number): HeardPiece {
   const more = stopAt - piece.endAt;
-  if (more <= 0 || more > mostUnrecognizedMs) return piece;
+  if (more <= 0 || spokenMs(piece.clip, piece.toMs, piece.toMs + more) > mostUnrecognizedMs) return piece;
   return { ...piece, toMs: piece.toMs + more, endAt: stopAt };
 }
 

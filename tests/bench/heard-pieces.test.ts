@@ -60,6 +60,22 @@ describe('pieces of sounds in an ear', () => {
     expect((pieces[1]?.toMs ?? 0) + 250).toBeGreaterThan(rest.words.at(-1)?.endMs ?? 0);
   });
 
+  test('Scenario: a rendition is cut at the end of a pause of its own: it was heard until then', () => {
+    const pauseMs = 400;
+    const wordEndMs = whole.words.find(({ text }) => text === 'vecino,')?.endMs ?? 0;
+    const end = wordEndMs * 8;
+    const soft = Int16Array.from({ length: pauseMs * 8 }, (_, index) => (index % 7) - 3);
+    const samples = Int16Array.of(...whole.samples.subarray(0, end), ...soft, ...whole.samples.subarray(end));
+    const paused = toClip({ id: 'paused', language, text: whole.text, samples });
+    const recording = recordingWith([
+      { at: 1000, samples: samples.subarray(0, end + (pauseMs - 60) * 8) },
+      { at: 6000, samples: rest.samples },
+    ]);
+    const [cut] = heardPieces(recording, window, [paused, rest], 1000 + wordEndMs);
+    expect(cut?.clip.id).toBe('paused');
+    expect(Math.abs((cut?.toMs ?? 0) - (wordEndMs + pauseMs - 60))).toBeLessThan(41);
+  });
+
   test('Scenario: a rendition is cut when it has just begun, too soon to be recognized, and is said again', () => {
     const recording = recordingWith([
       { at: 1000, samples: whole.samples.subarray(0, 460 * 8) },
