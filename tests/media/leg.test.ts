@@ -5,14 +5,20 @@ import { tone } from '../../src/media/tones.js';
 import { fakeLine } from '../support/fake-line.js';
 import { fakeVoiceActivity } from '../support/fake-voice-activity.js';
 
+/** Nobody minds what the leg tells. */
+const unheeded = {
+  originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+  tell: () => undefined,
+  tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
+};
+
 test('Scenario: what a telephone plays comes back as its echo, and the frames are counted', () => {
   const counts = { lost: 0, late: 0, echoed: 0 };
   let nowMs = 0;
   const leg = createLeg({
+    ...unheeded,
     now: () => nowMs,
     voiceActivity: fakeVoiceActivity().voiceActivity,
-    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
-    tell: () => undefined,
     tally: {
       lost: (frames) => (counts.lost += frames),
       late: () => (counts.late += 1),
@@ -42,11 +48,9 @@ test('Scenario: voice activity detection is behind: nobody knows how much of the
   const state = { isWorking: true, hasJudged: false };
   const { voiceActivity, legs } = fakeVoiceActivity(state);
   const leg = createLeg({
+    ...unheeded,
     now: () => 0,
     voiceActivity,
-    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
-    tell: () => undefined,
-    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
   });
   legs[0]?.tell({ type: 'started', positionMs: 100 });
   legs[0]?.tell({ type: 'ended', positionMs: 700 });
@@ -63,11 +67,10 @@ test('Scenario: speech is confirmed late; the leg tells when its first sound cam
   const facts: LegFact[] = [];
   const { voiceActivity, legs } = fakeVoiceActivity();
   const leg = createLeg({
+    ...unheeded,
     now: () => nowMs,
     voiceActivity,
-    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
     tell: (fact) => facts.push(fact),
-    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
   });
   leg.receive({ type: 'start', streamSid: 'MZ1', line: fakeLine().line });
   for (let frame = 0; frame < 10; frame += 1) {
@@ -86,11 +89,9 @@ test('Scenario: speech is confirmed late; the leg tells when its first sound cam
 test('Scenario: a party talks, takes breath, and goes on', () => {
   const { voiceActivity, legs } = fakeVoiceActivity({ isWorking: true, hasJudged: true });
   const leg = createLeg({
+    ...unheeded,
     now: () => 0,
     voiceActivity,
-    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
-    tell: () => undefined,
-    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
   });
   leg.receive({ type: 'start', streamSid: 'MZ1', line: fakeLine().line });
   const passTime = (ms: number) =>
@@ -111,11 +112,9 @@ test('Scenario: a party talks, takes breath, and goes on', () => {
 
 test('Scenario: who begins to listen further back hears what came in since then, as far as it is kept', () => {
   const leg = createLeg({
+    ...unheeded,
     now: () => 0,
     voiceActivity: fakeVoiceActivity().voiceActivity,
-    originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
-    tell: () => undefined,
-    tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
   });
   const frame = (value: number) => new Uint8Array(frameBytes).fill(value);
   const speak = (value: number) =>
