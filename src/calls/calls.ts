@@ -35,6 +35,8 @@ export interface StreamCredentials {
 /** Takes a leg's stream events; never throws. */
 export interface LegInlet {
   send(event: LegEvent): void;
+  /** Lets no other stream of its telephone in: it harms others. Its call ends as if the telephone had gone away. */
+  bar(): void;
 }
 
 /** Progress of a telephone call, as the carrier's callbacks tell it. */
@@ -117,10 +119,10 @@ export interface Calls {
    */
   answer(call: IncomingCall): StreamInvitation | 'busy' | 'replayed';
   /**
-   * What a telephone whose stream has ended does next: stream again (its call is still alive), or nothing. Either
-   * leg's call SID.
+   * What a telephone whose stream has ended does next: stream again (its call is still alive), wait for the end of its
+   * call (it is not let in any more), or nothing. Either leg's call SID.
    */
-  resume(callSid: string): StreamInvitation | 'ended';
+  resume(callSid: string): StreamInvitation | 'barred' | 'ended';
   /** Lets a stream in: the inlet of its leg, or undefined where call, leg and token do not fit together. */
   admit(stream: StreamCredentials): LegInlet | undefined;
   /** What the carrier says of either leg's telephone call. */

@@ -42,6 +42,8 @@ interface LiveCall {
   readonly inlets: Readonly<Record<Party, LegActor>>;
   /** The stream that each leg listens to; what an older one still says is not for it. */
   readonly streams: Record<Party, string | undefined>;
+  /** Whose telephone is not let in any more. */
+  readonly barred: Record<Party, boolean>;
 }
 
 /** What has to be said when a synthesizer fails is there before it does. */
@@ -148,6 +150,7 @@ export function createCalls(options: CallsOptions): Calls {
       connected,
       inlets: { client: startLegActor(room.legs.client), agent: startLegActor(room.legs.agent) },
       streams: { client: undefined, agent: undefined },
+      barred: { client: false, agent: false },
     });
     tellObservers((observer) => observer.callStarted({ callSid, startedAt, providers }));
     actor.on('*', (report) => {
@@ -299,6 +302,7 @@ export function createCalls(options: CallsOptions): Calls {
     resume(callSid) {
       const found = seek(callSid);
       if (found === undefined || !isLive(found.call)) return 'ended';
+      if (found.call.barred[found.party]) return 'barred';
       return invite(found.call.room.callSid, found.party);
     },
 
@@ -306,8 +310,9 @@ export function createCalls(options: CallsOptions): Calls {
       const guest = invitations.redeem(parameters['token'] ?? '');
       const call = guest && live.get(guest.callSid);
       if (guest === undefined || call === undefined) return undefined;
-      const { room, streams, inlets } = call;
+      const { room, streams, inlets, barred } = call;
       const { party } = guest;
+      if (barred[party]) return undefined;
       if (party === 'client') {
         if (callSid !== room.callSid) return undefined;
       } else {
@@ -319,6 +324,9 @@ export function createCalls(options: CallsOptions): Calls {
       return {
         send(event) {
           if (streams[party] === streamSid) inlets[party].send(event);
+        },
+        bar() {
+          barred[party] = true;
         },
       };
     },

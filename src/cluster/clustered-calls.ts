@@ -63,7 +63,7 @@ export function createClusteredCalls({
         return answerForAnother(question.call);
       case 'resumption': {
         const invitation = calls.resume(question.callSid);
-        return invitation === 'ended' ? null : invitation;
+        return typeof invitation === 'string' ? null : invitation;
       }
       case 'telephoneStatus':
         calls.telephoneStatusChanged(question.callSid, question.status);

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyPluginCallback } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { ReachableCalls } from '../calls/calls.js';
 import { HttpProblem } from '../http/problem.js';
@@ -34,9 +33,6 @@ export interface StreamUpgrade {
 /** A telephone sends fifty frames a second, also when nobody speaks: one that is silent for so long is gone. */
 const silenceLimitMs = 15_000;
 
-/** Telephone calls that are remembered for having flooded. */
-const mostFlooded = 10_000;
-
 const paramsSchema = z.object({ call: z.string().optional() });
 
 /**
@@ -48,7 +44,6 @@ export const mediaStreamRoute: FastifyPluginCallback<MediaStreamRouteOptions> = 
   const { calls, metrics } = options;
   const streams = new Set<WebSocket>();
   const heard = new WeakSet<WebSocket>();
-  const flooded = new LRUCache<string, true>({ max: mostFlooded });
 
   metrics.queueBytes.watch('telephones', () => {
     let bytes = 0;
@@ -86,7 +81,7 @@ export const mediaStreamRoute: FastifyPluginCallback<MediaStreamRouteOptions> = 
         socket.on('close', () => streams.delete(socket));
         // What breaks the protocol of WebSockets itself, such as an oversized message.
         socket.on('error', () => metrics.mediaMalformed.inc());
-        serveMediaStream(socket, { carrier: request.raw.socket, calls, metrics, flooded, log: request.log });
+        serveMediaStream(socket, { carrier: request.raw.socket, calls, metrics, log: request.log });
       },
     });
   }

@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
-import type { LRUCache } from 'lru-cache';
 import type { LegInlet, ReachableCalls } from '../calls/calls.js';
 import type { Line } from '../media/leg-events.js';
 import type { Metrics } from '../observability/metrics.js';
@@ -20,7 +19,6 @@ const malformedInARow = 10;
 
 /** Who floods may not mind the close either: the socket is gone then, ms later. */
 const floodCloseMs = 1000;
-const floodReason = 'faster than speech';
 
 /** Half a minute of audio in base64 is some 320 KB: a telephone that leaves a megabyte untaken is not there. */
 const sendBufferLimitBytes = 1024 * 1024;
@@ -30,8 +28,6 @@ export interface MediaStreamOptions {
   readonly carrier: Writable;
   readonly calls: Pick<ReachableCalls, 'admit'>;
   readonly metrics: Metrics;
-  /** SIDs of the telephone calls whose streams were floods: they are not let in again. */
-  readonly flooded: Pick<LRUCache<string, true>, 'has' | 'set'>;
   readonly log: FastifyBaseLogger;
 }
 
@@ -40,9 +36,9 @@ export interface MediaStreamOptions {
  * line back to the telephone. The socket belongs to the stream until it closes.
  */
 export function serveMediaStream(socket: WebSocket, options: MediaStreamOptions): void {
-  const { calls, metrics, flooded, log } = options;
+  const { calls, metrics, log } = options;
   const inboundFrames = metrics.mediaFrames.labels('inbound');
-  let leg: { readonly inlet: LegInlet; readonly callSid: string; readonly streamSid: string } | undefined;
+  let leg: { readonly inlet: LegInlet; readonly streamSid: string } | undefined;
   let malformed = 0;
   /** The number of the last frame, and where it stands in the stream: one with both the same is that frame again. */
   let lastFrame = { chunk: '', timestampMs: 0 };
@@ -101,11 +97,6 @@ export function serveMediaStream(socket: WebSocket, options: MediaStreamOptions)
 
   function start({ callSid, streamSid, parameters }: StreamMessage & { event: 'start' }): boolean {
     clearTimeout(startDeadline);
-    if (flooded.has(callSid)) {
-      metrics.mediaStreams.inc({ outcome: 'refused' });
-      socket.close(policyViolation, floodReason);
-      return true;
-    }
     const inlet = calls.admit({ callSid, streamSid, parameters });
     if (inlet === undefined) {
       log.warn({ call_sid: callSid, stream_sid: streamSid }, 'media stream not admitted');
@@ -114,7 +105,7 @@ export function serveMediaStream(socket: WebSocket, options: MediaStreamOptions)
       return true;
     }
     metrics.mediaStreams.inc({ outcome: 'admitted' });
-    leg = { inlet, callSid, streamSid };
+    leg = { inlet, streamSid };
     log.info({ call_sid: callSid, stream_sid: streamSid }, 'media stream started');
     inlet.send({ type: 'start', streamSid, line: createLine(socket, streamSid, options) });
     return true;
@@ -123,9 +114,9 @@ export function serveMediaStream(socket: WebSocket, options: MediaStreamOptions)
   /** More comes than anybody can have said. */
   function stem(): void {
     metrics.mediaFloods.inc();
-    if (leg !== undefined) flooded.set(leg.callSid, true);
+    leg?.inlet.bar();
     log.warn({ stream_sid: leg?.streamSid }, 'media stream faster than speech');
-    socket.close(policyViolation, floodReason);
+    socket.close(policyViolation, 'faster than speech');
     const deadline = setTimeout(() => socket.terminate(), floodCloseMs);
     socket.once('close', () => clearTimeout(deadline));
   }

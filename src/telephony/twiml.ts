@@ -39,6 +39,17 @@ export function hangUpTwiml(): string {
   return response.toString();
 }
 
+/** Longer than a call whose telephone is gone takes to end, s: the other party is told, and both are hung up. */
+const waitSeconds = 30;
+
+/** TwiML that keeps a telephone on the line, and its stream out, until its call has ended. */
+export function waitTwiml(): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.pause({ length: waitSeconds });
+  response.hangup();
+  return response.toString();
+}
+
 /** TwiML that gives a caller the busy tone. The carrier does not answer such a call, nor charge for it. */
 export function rejectTwiml(): string {
   const response = new twilio.twiml.VoiceResponse();

@@ -8,7 +8,7 @@ import { languageOf, languageOfNumber } from '../languages.js';
 import type { Metrics } from '../observability/metrics.js';
 import { limitCallers } from './caller-limit.js';
 import { requireSignedForm } from './twilio-signature.js';
-import { hangUpTwiml, rejectTwiml, sayLanguageOf, sayTwiml, streamTwiml } from './twiml.js';
+import { hangUpTwiml, rejectTwiml, sayLanguageOf, sayTwiml, streamTwiml, waitTwiml } from './twiml.js';
 
 export interface VoiceRoutesOptions {
   readonly calls: ReachableCalls;
@@ -104,7 +104,8 @@ export const voiceRoutes: FastifyPluginAsyncZod<VoiceRoutesOptions> = async (app
     async (request, reply) => {
       const invitation = await calls.resume(request.body.CallSid);
       reply.type(twimlType);
-      return invitation === 'ended' ? hangUpTwiml() : streamTwiml(invitation, publicUrl);
+      if (invitation === 'ended') return hangUpTwiml();
+      return invitation === 'barred' ? waitTwiml() : streamTwiml(invitation, publicUrl);
     },
   );
 

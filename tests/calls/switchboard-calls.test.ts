@@ -503,6 +503,19 @@ describe('calls', () => {
     expect(switchboard.streams.at(-1)?.heardBytes).toBe(640);
   });
 
+  test('Scenario: a telephone is barred: with its stream gone it waits for the end of its call, and gets no other', async () => {
+    const switchboard = openSwitchboard();
+    const { calls, invitations } = switchboard;
+    const { client } = await switchboard.connectBoth();
+    const before = calls.resume('CAclient');
+    client.inlet.bar();
+    client.inlet.send({ type: 'closed', code: 1008 });
+    expect(calls.find('CAclient')?.state).toBe('lost');
+    expect(calls.resume('CAclient')).toBe('barred');
+    expect(() => switchboard.stream('CAclient', before)).toThrow('not admitted');
+    expect(calls.resume('CAagent1')).toMatchObject({ path: invitations[0]?.path });
+  });
+
   test('Scenario: the telephone of the agent is busy, and the client is told before the call ends', async () => {
     const switchboard = openSwitchboard();
     const client = switchboard.stream('CAclient', switchboard.calls.answer(clientCall));

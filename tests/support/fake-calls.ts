@@ -13,7 +13,7 @@ export interface FakeCalls extends Calls {
   readonly asked: unknown[];
   /** What the admitted legs were sent, in order. */
   readonly legEvents: LegEvent[];
-  /** What `answer` and `resume` say; undefined for busy and ended. */
+  /** What `answer` and `resume` say; undefined for busy and ended. Who was barred is told so. */
   invitation: StreamInvitation | undefined;
   views: CallView[];
   /** Token that `admit` wants among the parameters. */
@@ -31,10 +31,14 @@ export function fakeCalls(): FakeCalls {
   const legEvents: LegEvent[] = [];
   const endListeners: ((callSid: string) => void)[] = [];
   const token = 'a-token-of-this-call';
+  let isBarred = false;
   const inlet: LegInlet = {
     send(event) {
       legEvents.push(event);
       calls.onLegEvent(event);
+    },
+    bar() {
+      isBarred = true;
     },
   };
   const calls: FakeCalls = {
@@ -53,11 +57,11 @@ export function fakeCalls(): FakeCalls {
     },
     resume(callSid) {
       asked.push({ resume: callSid });
-      return calls.invitation ?? 'ended';
+      return isBarred ? 'barred' : (calls.invitation ?? 'ended');
     },
     admit(stream: StreamCredentials) {
       asked.push({ admit: stream });
-      return stream.parameters.token === token ? inlet : undefined;
+      return stream.parameters.token === token && !isBarred ? inlet : undefined;
     },
     telephoneStatusChanged: (callSid, status) => void asked.push({ callSid, status }),
     answeredBy: (callSid, answeredBy) => void asked.push({ callSid, answeredBy }),

@@ -95,6 +95,16 @@ describe('POST /voice/continue', () => {
     const response = await app.inject(signedForm('/voice/continue', { CallSid: callSid }));
     expect(response.body).toBe('<?xml version="1.0" encoding="UTF-8"?><Response><Hangup/></Response>');
   });
+
+  test('Scenario: a telephone that is not let in any more waits on the line until its call has ended', async () => {
+    const calls = fakeCalls();
+    calls.admit({ callSid, streamSid: 'MZ1', parameters: { token: calls.token } })?.bar();
+    const { app } = await buildTestApp({ calls });
+    const response = await app.inject(signedForm('/voice/continue', { CallSid: callSid }));
+    expect(response.body).toBe(
+      '<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="30"/><Hangup/></Response>',
+    );
+  });
 });
 
 describe('callbacks', () => {
