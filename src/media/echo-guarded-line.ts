@@ -80,8 +80,6 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
   /** Up to where what is booked is known to be right. */
   let knownUntilMs = 0;
   let playedUntilMs = 0;
-  /** Where what is being played began, as it was booked, without a pause since. */
-  let begunAtMs = 0;
   /** What was booked before was cleared: no mark speaks of it. */
   let clearedUntilMs = 0;
   /** How much was sent behind the last mark. */
@@ -95,9 +93,8 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
 
   function begin() {
     playedUntilMs = arrivalMs();
-    begunAtMs = playedUntilMs;
     run = beginRun(latencyMs);
-    if (marks.length === 0) know(begunAtMs);
+    if (marks.length === 0) know(playedUntilMs);
   }
 
   function mark(name: string) {
@@ -147,7 +144,7 @@ export function guardAgainstEcho(line: Line, now: () => number): EchoGuardedLine
         unmarkedMs = 0;
         gate.cleared(arrivalMs());
         begin();
-        clearedUntilMs = begunAtMs;
+        clearedUntilMs = playedUntilMs;
         line.clear();
       },
       close: () => line.close(),
