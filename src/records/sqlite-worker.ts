@@ -6,9 +6,13 @@ import type { SqliteAnswer, SqliteRequest, SqliteWorkerSetup } from './sqlite-me
 
 /** How long a statement waits for another process that writes, ms. */
 const busyTimeoutMs = 2000;
+/** How long it is until a file that another process has for itself is opened again, ms. */
+const openingPauseMs = 10;
 
 const { file } = workerData as SqliteWorkerSetup;
 let database: Database.Database | undefined;
+/** Nobody writes to it: who waits for it sleeps. */
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 parentPort?.on('message', (request: SqliteRequest) => parentPort?.postMessage(answer(request)));
 
@@ -33,17 +37,22 @@ function open(): Database.Database {
   mkdirSync(dirname(file), { recursive: true });
   // SQLite gives the files beside it the same mode: nobody else reads who called.
   closeSync(openSync(file, 'a', 0o600));
-  const opened = new Database(file);
-  // Readers and the writer do not wait for each other; a crash of the machine may cost the last moments, not the file.
-  try {
-    opened.exec(
-      `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = normal`,
-    );
-  } catch (error) {
-    opened.close();
-    throw error;
+  const deadline = performance.now() + busyTimeoutMs;
+  for (;;) {
+    const opened = new Database(file);
+    try {
+      // Readers and the writer do not wait for each other; a crash of the machine may cost the last moments, not the file.
+      opened.exec(
+        `pragma busy_timeout = ${busyTimeoutMs}; pragma journal_mode = wal; pragma synchronous = normal`,
+      );
+      return opened;
+    } catch (error) {
+      opened.close();
+      // A new file's journal is changed by who has the file alone, and for that SQLite waits for nobody.
+      if (describe(error).code !== 'SQLITE_BUSY' || performance.now() > deadline) throw error;
+    }
+    Atomics.wait(pause, 0, 0, openingPauseMs);
   }
-  return opened;
 }
 
 function describe(error: unknown): { readonly message: string; readonly code: string } {

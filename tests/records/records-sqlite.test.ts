@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { pino } from 'pino';
@@ -80,6 +80,17 @@ describe('records in SQLite', () => {
       expect(statements).toBeGreaterThanOrEqual(moment);
       await Promise.all([kysely.destroy(), other.close()]);
     }
+  });
+
+  test('Scenario: a process is about to write to a new file just as another opens it, which waits for its turn', async () => {
+    const file = newFile();
+    mkdirSync(dirname(file));
+    const writer = new Database(file);
+    onTestFinished(() => void writer.close());
+    writer.exec('begin immediate');
+    setTimeout(() => writer.exec('commit'), 700);
+    const records = await open(file);
+    await records.close();
   });
 
   test('Scenario: a file of an earlier version stops the start, with the command that helps', async () => {
