@@ -7,3 +7,12 @@ export function isAudible(mulaw: Uint8Array): boolean {
   for (const byte of mulaw) if ((~byte & 0x7f) >= loudCode) loud += 1;
   return loud * 16 > mulaw.length;
 }
+
+/** Magnitude bits of a mu-law byte up to -60 dBFS. */
+const softestCode = 4;
+
+/** Whether a piece of 8 kHz mu-law is digital silence, or as good as that: no sample is louder than -60 dBFS. */
+export function isSilence(mulaw: Uint8Array): boolean {
+  for (const byte of mulaw) if ((~byte & 0x7f) > softestCode) return false;
+  return true;
+}

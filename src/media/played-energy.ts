@@ -1,3 +1,4 @@
+import { isSilence } from './audibility.js';
 import { bandCount, createBandSplitter } from './band-powers.js';
 
 /** Length of a cell, in which energies are booked, ms. */
@@ -23,7 +24,7 @@ export interface PlayedEnergy {
   offsetOf(cell: number): number;
   /** Whether nothing is booked in the cells from one to another. */
   isSilent(fromCell: number, toCell: number): boolean;
-  /** Books 8 kHz mu-law, whole ms of it; what is more than 40 s ahead is left out. */
+  /** Books 8 kHz mu-law, whole ms of it; silence and what is more than 40 s ahead are left out. */
   book(mulaw: Uint8Array, startsAtMs: number): void;
   /** Takes back what was to be played from a time on. */
   cancel(fromMs: number): void;
@@ -79,6 +80,7 @@ export function createPlayedEnergy(): PlayedEnergy {
     offsetOf,
     isSilent: (fromCell, toCell) => fromCell >= end || toCell <= (oldest ?? toCell),
     book(mulaw, startsAtMs) {
+      if (isSilence(mulaw)) return;
       const startMs = Math.round(startsAtMs);
       const endMs = startMs + Math.floor(mulaw.length / msSamples);
       oldest ??= Math.floor(startMs / cellMs);

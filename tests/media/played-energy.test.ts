@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { bandCount } from '../../src/media/band-powers.js';
-import { linearToMulaw } from '../../src/media/mulaw.js';
+import { linearToMulaw, mulawSilence } from '../../src/media/mulaw.js';
 import { cellMs, createPlayedEnergy, type PlayedEnergy } from '../../src/media/played-energy.js';
 
 /** Noise of so many ms whose loudness rises all the time, so that no cell is like another. */
@@ -49,4 +49,14 @@ test('Scenario: a minute at once: the end of it is left out, and the beginning i
   first.book(speech.subarray(0, 8000), 0);
   expect(energyOf(played, 100)).toEqual(energyOf(first, 100));
   expect(played.isSilent(50_000 / cellMs, 51_000 / cellMs)).toBe(true);
+});
+
+test('Scenario: silence is played, as between two words of the other voice; it is nothing to look for an echo of', () => {
+  const played = createPlayedEnergy();
+  played.book(new Uint8Array(800).fill(mulawSilence), 0);
+  expect(played.isSilent(0, 20)).toBe(true);
+  played.book(rising(20), 100);
+  played.book(new Uint8Array(800).fill(mulawSilence), 120);
+  expect(played.isSilent(20, 24)).toBe(false);
+  expect(played.isSilent(24, 44)).toBe(true);
 });
