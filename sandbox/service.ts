@@ -12,6 +12,9 @@ import { packageRoot } from './package-root.js';
 /** The process as `npm start` starts it. */
 const server = fileURLToPath(new URL('dist/src/server.js', packageRoot));
 
+/** How `npm start` and the image have V8 collect its garbage. */
+const garbageCollection = ['--single-threaded-gc', '--heap-growing-percent=50'] as const;
+
 /** How long the service may take to answer after its start, and to go after it was told to, ms. */
 const startTimeoutMs = 90_000;
 const stopTimeoutMs = 10_000;
@@ -58,7 +61,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const url = `http://127.0.0.1:${options.port}`;
   await mkdir(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile);
-  const child = spawn(process.execPath, ['--single-threaded-gc', server], {
+  const child = spawn(process.execPath, [...garbageCollection, server], {
     // Away from the project, whose .env is for the service that runs in earnest.
     cwd: dirname(options.logFile),
     env: {

@@ -1,5 +1,6 @@
 import type { LanguageProfile } from './language-profile.js';
 import { createLetterModel } from './letter-model.js';
+import { createRowTable } from './row-table.js';
 import { spelledWordsOf, withoutDiacritics } from './spelled-words.js';
 
 /** Which language a word is likely to be of, by its spelling. */
@@ -47,9 +48,8 @@ export function createTextModel(profiles: readonly LanguageProfile[]): TextModel
       .filter((word) => !common.has(word)),
   );
   const tellingLetters = new Set(profiles.flatMap((profile) => Array.from(profile.letters)));
-  const usual = new Map(
-    vocabularies.flatMap((vocabulary) => [...vocabulary.keys()]).map((word) => [word, usualEvidence(word)]),
-  );
+  const words = vocabularies.flatMap((vocabulary) => [...vocabulary.keys()]);
+  const usual = createRowTable(new Map(words.map((word) => [word, usualEvidence(word)])));
 
   return {
     languages: profiles.map((profile) => profile.tag),
