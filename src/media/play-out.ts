@@ -98,11 +98,8 @@ const leadMs = 120;
  */
 const hush = { fromMs: 100, untilMs: 500 } as const;
 
-/** Where incoming frames pace the line, so many go out in one message: each message costs more than what is in it. */
-const pieceFrames = 2;
-
-/** What rides ahead in the buffer of a line that is paced, against jitter, and just before the next piece: 100 and 60 ms. */
-const cushionBytes = 5 * frameBytes;
+/** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
+const cushionBytes = 3 * frameBytes;
 
 interface Rendition {
   readonly id: string;
@@ -117,14 +114,14 @@ interface Rendition {
 
 /**
  * Where the other party's voice is not heard, renditions go out at once and the line's own buffer paces them. Where
- * it is, mixed or let through, as much goes out as comes in: no timer runs, and the line's buffer neither grows nor starves
- * however the two lines' clocks drift.
+ * it is, mixed or let through, each incoming frame lets one outgoing frame go: no timer runs, and the line's buffer
+ * neither grows nor starves however the two lines' clocks drift.
  */
 export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   const ledger = createPlayOutLedger(now);
   const mixer = createMixer(originalVoice);
   const original = createWaitingVoice();
-  const mixed = new Uint8Array(pieceFrames * frameBytes);
+  const frame = new Uint8Array(frameBytes);
   let line: Line | undefined;
   let holds = 0;
   let postponements = 0;
@@ -152,7 +149,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       const mustWait = postponements > 0 || isHush() || ledger.unheardMs > leadMs;
       if (!rendition.hasStarted && mustWait) return undefined;
       const unsentBytes = rendition.bytes - ledger.sentBytes(rendition.id);
-      // What is mixed is mixed in whole frames.
+      // A frame that is mixed is mixed whole.
       if (unsentBytes >= (isPaced() && !rendition.isComplete ? frameBytes : 1)) return rendition;
       if (!rendition.isComplete) return undefined;
     }
@@ -183,36 +180,23 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
     }
   }
 
-  /** Sends the next piece of whatever there is to hear. */
-  function sendPiece(to: Line) {
+  /** Sends one frame of whatever there is to hear. */
+  function sendFrame(to: Line) {
     const rendition = due();
-    const spoken = rendition === undefined ? undefined : nextOf(rendition);
-    const frames = spoken === undefined ? pieceFrames : Math.ceil(spoken.length / frameBytes);
-    const piece = mixed.subarray(0, frames * frameBytes);
-    for (let at = 0; at < piece.length; at += frameBytes) {
-      mixFrame(spoken?.subarray(at, at + frameBytes), piece.subarray(at, at + frameBytes));
-    }
-    to.sendMedia(piece);
-    aheadBytes += piece.length;
-    if (rendition !== undefined && spoken !== undefined) book(to, rendition, spoken.length);
-  }
-
-  /** Its next whole frames, or its end; the first one alone, so that its mark is back soon. */
-  function nextOf({ id, chunks, bytes, isComplete }: Rendition): Uint8Array {
-    const start = ledger.sentBytes(id);
-    const most = start === 0 ? frameBytes : pieceFrames * frameBytes;
-    const there = bytes - start;
-    return slice(chunks, start, isComplete ? most : Math.min(most, there - (there % frameBytes)));
-  }
-
-  function mixFrame(spoken: Uint8Array | undefined, into: Uint8Array) {
+    const piece =
+      rendition === undefined
+        ? undefined
+        : slice(rendition.chunks, ledger.sentBytes(rendition.id), frameBytes);
     const voice = original.shift();
-    if (passings > 0 && spoken === undefined && voice?.length === frameBytes) into.set(voice);
-    else mixer.mix(voice, spoken, into);
+    if (passings > 0 && piece === undefined && voice?.length === frameBytes) frame.set(voice);
+    else mixer.mix(voice, piece, frame);
+    to.sendMedia(frame);
+    aheadBytes += frameBytes;
+    if (rendition !== undefined && piece !== undefined) book(to, rendition, piece.length);
   }
 
   function fillCushion(to: Line) {
-    while (aheadBytes <= cushionBytes - mixed.length) sendPiece(to);
+    while (aheadBytes < cushionBytes) sendFrame(to);
   }
 
   function startPace() {

@@ -1,5 +1,5 @@
-/** A pause is passed over while more than so much waits: 80 ms, of which half is taken at a time. */
-const wantedFrames = 4;
+/** A pause is passed over while more than so much waits: 60 ms. */
+const wantedFrames = 3;
 
 /** What is so much softer than the speech of late is a pause: 15 dB. What it is compared with falls by 2 dB a second. */
 const pauseDepth = 40;

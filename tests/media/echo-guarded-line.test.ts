@@ -69,7 +69,7 @@ describe('a line that is guarded against its own echo', () => {
     expect(said.map((frame) => hear(frame))).toEqual(said);
   });
 
-  test('what goes out bit by bit without a mark gets one of its own every 300 ms; marks of others count', () => {
+  test('what goes out frame by frame without a mark gets one of its own every 300 ms; marks of others count', () => {
     const { line, take } = guarded();
     const frames = framesOf(spoken(-12));
     for (const [index, frame] of frames.entries()) {

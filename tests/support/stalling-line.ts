@@ -14,7 +14,7 @@ export interface Stalls {
 
 export interface StallingLine extends Stalls {
   readonly seed: number;
-  /** Whether what is played goes out at the line's pace, with 60 ms in hand, as it does with the other party's own voice. */
+  /** Whether what is played goes out frame by frame, with 60 ms in hand, as it does with the other party's own voice. */
   readonly isPaced?: boolean;
   /** Share of the marks that come back behind one more frame than they should; none if it is not said. */
   readonly lateMarkShare?: number;
@@ -41,6 +41,7 @@ const bytesPerMs = frameBytes / frameMs;
 const markedBytes = 1600;
 const firstAtMs = 2000;
 const pauseMs = 2500;
+const cushionFrames = 3;
 
 /**
  * Plays renditions to a telephone whose line returns them, ms by ms, while telephone, service and vendor stall.
@@ -50,7 +51,7 @@ const pauseMs = 2500;
 export function playToStallingLine(settings: StallingLine, renditions: readonly Uint8Array[]) {
   const random = createRandom(settings.seed);
   const stall = () => (random() < 0.1 ? random() * settings.voiceMs : 0);
-  const pieces = settings.isPaced === true ? pacedPiecesOf(renditions) : piecesOf(renditions, stall, random);
+  const pieces = settings.isPaced === true ? framesOf(renditions) : piecesOf(renditions, stall, random);
   const lastAtMs = (pieces.at(-1)?.atMs ?? 0) + 4000;
   const telephoneStalls = stallsOf(random, settings.processesMs, lastAtMs);
   const serviceStalls = stallsOf(random, settings.processesMs, lastAtMs);
@@ -178,23 +179,20 @@ function piecesOf(renditions: readonly Uint8Array[], stall: () => number, random
   });
 }
 
-/** What is paced: the first frame alone, then two at a time, of which two go ahead and the rest as they are due. */
-function pacedPiecesOf(renditions: readonly Uint8Array[]): Piece[] {
-  const pieces: Piece[] = [];
+/** Frames as they are due, but for the first ones, which go ahead. */
+function framesOf(renditions: readonly Uint8Array[]): Piece[] {
   let startMs = firstAtMs;
-  for (const rendition of renditions) {
-    for (let frame = 0; frame * frameBytes < rendition.length; frame += frame === 0 ? 1 : 2) {
-      const mulaw = rendition.subarray(frame * frameBytes, (frame === 0 ? 1 : frame + 2) * frameBytes);
-      pieces.push({
-        atMs: startMs + Math.max(0, frame - 3) * frameMs,
-        mulaw,
-        isFirst: frame === 0,
-        isLast: frame * frameBytes + mulaw.length >= rendition.length,
-      });
-    }
-    startMs += rendition.length / bytesPerMs + pauseMs;
-  }
-  return pieces;
+  return renditions.flatMap((rendition) => {
+    const count = Math.ceil(rendition.length / frameBytes);
+    const frames = Array.from({ length: count }, (_, index) => ({
+      atMs: startMs + Math.max(0, index - cushionFrames) * frameMs,
+      mulaw: rendition.subarray(index * frameBytes, (index + 1) * frameBytes),
+      isFirst: index === 0,
+      isLast: index === count - 1,
+    }));
+    startMs += count * frameMs + pauseMs;
+    return frames;
+  });
 }
 
 function stallsOf(random: () => number, mostMs: number, untilMs: number): [number, number][] {
