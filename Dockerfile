@@ -28,7 +28,8 @@ EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/health`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Without a shell in between, SIGTERM reaches the service, which drains.
-# Garbage is collected by the thread that made it: on few cores V8's helpers take the time of the frames.
+# Garbage is collected by the thread that made it, since on few cores V8's helpers take the time of the frames, and all of the
+# heap is gone through only when it has grown by half: frames wait meanwhile (docs/decisions/0013).
 CMD ["node", "--single-threaded-gc", "--heap-growing-percent=50", "dist/src/server.js"]
 
 # docker build --target offline: also translates and speaks without any vendor (TRANSLATION_PROVIDER=apertium,
