@@ -18,6 +18,7 @@ import { ConfigError, loadConfig, type Config } from './config.js';
 import { readGlossaryFile } from './glossary-file.js';
 import { createGlossary } from './interpreting/glossary.js';
 import { languageTags } from './languages.js';
+import { createBeat } from './media/beat.js';
 import { frameBytes } from './media/mulaw.js';
 import { createVoiceActivity } from './media/voice-activity/voice-activity.js';
 import { rehearseGuard } from './interpreting/translation-guard.js';
@@ -138,6 +139,7 @@ async function serve(config: Config): Promise<void> {
     announcements: createAnnouncements(synthesizer, config.calls.agentLanguage),
     telephone,
     streamTwiml: (invitation) => streamTwiml(invitation, config.http.publicUrl),
+    atNextBeat: createBeat(),
     voiceActivity,
     warmConnections,
     observers: traces === undefined ? [records.observer] : [records.observer, traces.observer],

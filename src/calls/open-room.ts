@@ -6,6 +6,7 @@ import type { ClauseTranslation } from '../actors/clause-translation.js';
 import { createEchoText } from '../interpreting/echo-text.js';
 import { createForeseen } from '../interpreting/foreseen.js';
 import { createLagControl } from '../interpreting/lag-control.js';
+import type { AtNextBeat } from '../media/beat.js';
 import type { FrameTally } from '../media/frame-arrivals.js';
 import { createLeg, type Leg, type LegFact } from '../media/leg.js';
 import { createPitchEstimator } from '../media/pitch.js';
@@ -21,6 +22,7 @@ export interface OpenRoomOptions {
   readonly from: string;
   readonly routingKey: string | undefined;
   readonly settings: Pick<Config['calls'], 'agentLanguage' | 'originalVoice' | 'voiceFollowsSpeaker'>;
+  readonly atNextBeat: AtNextBeat;
   readonly voiceActivity: VoiceActivity;
   readonly tally: FrameTally;
   readonly metrics: Pick<Metrics, 'foreseenTranslations'>;
@@ -52,6 +54,7 @@ export function openRoom(options: OpenRoomOptions): {
   const openLeg = (party: Party) =>
     createLeg({
       now,
+      atNextBeat: options.atNextBeat,
       voiceActivity: options.voiceActivity,
       originalVoice: settings.originalVoice,
       tell(fact) {

@@ -1,5 +1,5 @@
 import type { LegListener } from './leg.js';
-import { mulawToLinear } from './mulaw.js';
+import { mulawSilence, mulawToLinear } from './mulaw.js';
 
 /**
  * What is quieter than -48 dBFS in the mean is no speech of the party's: the level below which voice activity detection
@@ -52,6 +52,6 @@ function pieceBytes(quietMs: number): number {
 
 function isQuiet(mulaw: Uint8Array): boolean {
   let sum = 0;
-  for (const byte of mulaw) sum += squares[byte] ?? 0;
+  for (let index = 0; index < mulaw.length; index += 1) sum += squares[mulaw[index] ?? mulawSilence] ?? 0;
   return sum < speechEnergy * mulaw.length;
 }

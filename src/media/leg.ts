@@ -1,5 +1,6 @@
 import { bytesToMs, createAudioClock, type AudioClock } from './audio-clock.js';
 import { createAudioTape } from './audio-tape.js';
+import type { AtNextBeat } from './beat.js';
 import { guardAgainstEcho, type EchoGuardedLine } from './echo-guarded-line.js';
 import { createFrameArrivals, type FrameTally } from './frame-arrivals.js';
 import type { LegEvent } from './leg-events.js';
@@ -64,6 +65,7 @@ export interface Leg {
 export interface LegOptions {
   /** Monotonic, ms. */
   readonly now: () => number;
+  readonly atNextBeat: AtNextBeat;
   readonly voiceActivity: VoiceActivity;
   /** What the party hears of the other's own voice. */
   readonly originalVoice: OriginalVoice;
@@ -71,9 +73,9 @@ export interface LegOptions {
   readonly tally: FrameTally;
 }
 
-export function createLeg({ now, voiceActivity, originalVoice, tell, tally }: LegOptions): Leg {
+export function createLeg({ now, atNextBeat, voiceActivity, originalVoice, tell, tally }: LegOptions): Leg {
   const clock = createAudioClock(now);
-  const playOut = createPlayOut({ now, originalVoice });
+  const playOut = createPlayOut({ now, atNextBeat, originalVoice });
   const tape = createAudioTape(keptMs);
   const listeners = new Set<LegListener>();
   const voiced = createVoicedTime();

@@ -1,4 +1,5 @@
 import { isAudible } from './audibility.js';
+import type { AtNextBeat } from './beat.js';
 import type { Line } from './leg-events.js';
 import { createMixer, type MixerOptions } from './mixer.js';
 import { frameBytes } from './mulaw.js';
@@ -47,6 +48,8 @@ export interface OriginalVoice extends MixerOptions {
 export interface PlayOutOptions {
   /** Monotonic, ms. */
   readonly now: () => number;
+  /** When frames go out that the line's clock has asked for. */
+  readonly atNextBeat: AtNextBeat;
   readonly originalVoice: OriginalVoice;
 }
 
@@ -98,8 +101,15 @@ const leadMs = 120;
  */
 const hush = { fromMs: 100, untilMs: 500 } as const;
 
-/** What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms. */
-const cushionBytes = 3 * frameBytes;
+/**
+ * What rides ahead in the line's buffer where it is fed frame by frame, against jitter: 60 ms, and up to 200 where little was left
+ * of that. A rendition overtakes it, so that only the other party's own voice comes later.
+ */
+const leastCushionBytes = 3 * frameBytes;
+const mostCushionBytes = 10 * frameBytes;
+
+/** What rides ahead while a rendition waits for more of its audio, so that little else gets between the two: 40 ms. */
+const waitingCushionBytes = 2 * frameBytes;
 
 interface Rendition {
   readonly id: string;
@@ -117,7 +127,7 @@ interface Rendition {
  * it is, mixed or let through, each incoming frame lets one outgoing frame go: no timer runs, and the line's buffer
  * neither grows nor starves however the two lines' clocks drift.
  */
-export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
+export function createPlayOut({ now, atNextBeat, originalVoice }: PlayOutOptions): PlayOut {
   const ledger = createPlayOutLedger(now);
   const mixer = createMixer(originalVoice);
   const original = createWaitingVoice();
@@ -130,6 +140,10 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   let voiceAt = Number.NEGATIVE_INFINITY;
   /** Bytes sent to the line beyond what its clock has asked for. */
   let aheadBytes = 0;
+  let cushionBytes = leastCushionBytes;
+  /** Whether anything was sent since the line was emptied. */
+  let isFed = false;
+  let isPaceDue = false;
   /** In order of their places; a rendition leaves when it was heard, cut or given up. */
   let queue: Rendition[] = [];
 
@@ -191,29 +205,54 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
     if (passings > 0 && piece === undefined && voice?.length === frameBytes) frame.set(voice);
     else mixer.mix(voice, piece, frame);
     to.sendMedia(frame);
+    isFed = true;
     aheadBytes += frameBytes;
     if (rendition !== undefined && piece !== undefined) book(to, rendition, piece.length);
   }
 
+  /** Whether a rendition has begun that has less audio than a frame, and will have more. */
+  function isWaitingForAudio(): boolean {
+    if (holds > 0) return false;
+    const next = queue.find(({ id, bytes, isComplete }) => !isComplete || ledger.sentBytes(id) < bytes);
+    if (next === undefined || !next.hasStarted || next.isComplete) return false;
+    return next.bytes - ledger.sentBytes(next.id) < frameBytes;
+  }
+
   function fillCushion(to: Line) {
-    while (aheadBytes < cushionBytes) sendFrame(to);
+    while (aheadBytes < (isWaitingForAudio() ? waitingCushionBytes : cushionBytes)) sendFrame(to);
+  }
+
+  /** Goes on where the line's clock has come to. Where it came to the last frame, more rides ahead from now on. */
+  function keepPace() {
+    isPaceDue = false;
+    if (line === undefined || !isPaced()) return;
+    if (isFed && aheadBytes < frameBytes) {
+      cushionBytes = Math.min(mostCushionBytes, cushionBytes + frameBytes - aheadBytes);
+    }
+    aheadBytes = Math.max(0, aheadBytes);
+    fillCushion(line);
   }
 
   function startPace() {
     aheadBytes = 0;
-    if (line !== undefined && isPaced()) fillCushion(line);
+    isFed = false;
+    keepPace();
   }
 
   function sendWhatIsDue() {
     if (line === undefined) return;
     if (!isPaced()) {
       sendAll(line);
-    } else if (due() !== undefined && !ledger.isSounding) {
+      return;
+    }
+    if (due() === undefined) return;
+    if (!ledger.isSounding) {
       // A rendition overtakes the original voice that rides ahead of it.
       line.clear();
       aheadBytes = 0;
-      fillCushion(line);
+      cushionBytes = Math.max(leastCushionBytes, cushionBytes - frameBytes);
     }
+    fillCushion(line);
   }
 
   /** What has begun to sound is never overtaken. */
@@ -230,6 +269,7 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
   function emptyLine() {
     line?.clear();
     aheadBytes = 0;
+    isFed = false;
     ledger.cleared();
   }
 
@@ -332,7 +372,9 @@ export function createPlayOut({ now, originalVoice }: PlayOutOptions): PlayOut {
       if (line === undefined) return;
       if (isPaced()) {
         aheadBytes -= bytes;
-        fillCushion(line);
+        if (isPaceDue) return;
+        isPaceDue = true;
+        atNextBeat(keepPace);
       } else if (queue.length > 0) {
         sendAll(line);
       }

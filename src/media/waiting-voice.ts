@@ -1,3 +1,5 @@
+import { mulawSilence } from './mulaw.js';
+
 /** A pause is passed over while more than so much waits: 60 ms. */
 const wantedFrames = 3;
 
@@ -46,6 +48,6 @@ export function createWaitingVoice(): WaitingVoice {
 /** Mean magnitude of the mu-law codes, 0 to 127: a logarithmic scale, on which 16 are 6 dB. */
 function loudnessOf(mulaw: Uint8Array): number {
   let sum = 0;
-  for (const byte of mulaw) sum += ~byte & 0x7f;
+  for (let index = 0; index < mulaw.length; index += 1) sum += ~(mulaw[index] ?? mulawSilence) & 0x7f;
   return sum / mulaw.length;
 }

@@ -11,6 +11,7 @@ import type { RecognizerEvent } from '../../src/providers/recognizer.js';
 import { ringback } from '../../src/media/tones.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import type { TranslationRequest } from '../../src/providers/translator.js';
+import { atOnce } from '../support/fake-beat.js';
 import { fakeLine } from '../support/fake-line.js';
 import { fakeRecognizer, fakeSynthesizer, fakeTranslator } from '../support/fake-providers.js';
 import { fakeTelephone } from '../support/fake-telephone.js';
@@ -69,6 +70,7 @@ function openSwitchboard({
     glossary: settings.glossary ?? createGlossary([]),
     synthesizer,
     announcements: settings.announcements ?? createAnnouncements(synthesizer, 'es'),
+    atNextBeat: atOnce,
     voiceActivity: voice.voiceActivity,
     warmConnections: () => undefined,
     observers,

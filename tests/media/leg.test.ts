@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { createLeg, type LegFact } from '../../src/media/leg.js';
 import { frameBytes, frameMs, mulawSilence } from '../../src/media/mulaw.js';
 import { tone } from '../../src/media/tones.js';
+import { atOnce } from '../support/fake-beat.js';
 import { fakeLine } from '../support/fake-line.js';
 import { fakeVoiceActivity } from '../support/fake-voice-activity.js';
 
 /** Nobody minds what the leg tells. */
 const unheeded = {
   originalVoice: { isHeard: false, duckedDb: -18, betweenDb: 0 },
+  atNextBeat: atOnce,
   tell: () => undefined,
   tally: { lost: () => undefined, late: () => undefined, echoed: () => undefined },
 };

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createPlayOut } from '../../src/media/play-out.js';
+import { atOnce, fakeBeat } from '../support/fake-beat.js';
 import { fakeLine } from '../support/fake-line.js';
 
 const audio = (ms: number) => new Uint8Array(ms * 8);
 
-function listening({ isHeard = false } = {}) {
+function listening({ isHeard = false, atNextBeat = atOnce } = {}) {
   let nowMs = 0;
-  const playOut = createPlayOut({ now: () => nowMs, originalVoice: { isHeard } });
+  const playOut = createPlayOut({ now: () => nowMs, atNextBeat, originalVoice: { isHeard } });
   const { line, take } = fakeLine();
   const facts: string[] = [];
   playOut.connect(line);
@@ -277,6 +278,61 @@ describe('play-out', () => {
       expect(take().filter((word) => word.startsWith('mark'))).toEqual(['mark 2']);
       for (let frame = 0; frame < 3; frame += 1) playOut.tick(160);
       expect(take()).toEqual(['160', '160', '160', 'mark 3']);
+    });
+
+    test('Scenario: frames that come in between two beats let as many go out at the second one', () => {
+      const { atNextBeat, beat } = fakeBeat();
+      const { playOut, take } = listening({ isHeard: true, atNextBeat });
+      take();
+      playOut.tick(160);
+      playOut.tick(160);
+      expect(take()).toEqual([]);
+      beat();
+      expect(take()).toEqual(['160', '160']);
+      playOut.tick(160);
+      playOut.disconnect();
+      beat();
+      expect(take()).toEqual([]);
+    });
+
+    test('Scenario: the line runs dry, or nearly: more rides ahead, until renditions find that less suffices', () => {
+      const { playOut, take, reserve } = listening({ isHeard: true });
+      take();
+      playOut.tick(2 * 160);
+      expect(take()).toEqual(Array<string>(2).fill('160'));
+      playOut.tick(3 * 160);
+      expect(take()).toEqual(Array<string>(3 + 1).fill('160'));
+      playOut.tick(160);
+      expect(take()).toEqual(['160']);
+      playOut.tick(50 * 160);
+      expect(take()).toEqual(Array<string>(10).fill('160'));
+      for (const frames of [9, 8, 7, 6, 5, 4, 3, 3]) {
+        const place = reserve(`clause-${String(frames)}`);
+        place.write(audio(300));
+        expect(take().filter((word) => word === '160')).toHaveLength(frames);
+        playOut.cut();
+        playOut.tick(160);
+        take();
+      }
+    });
+
+    test('Scenario: a rendition has little audio at first; hardly anything gets between that and what follows', () => {
+      const { playOut, take, reserve } = listening({ isHeard: true });
+      take();
+      const place = reserve('clause-1');
+      place.write(audio(20));
+      expect(take()).toEqual(['clear', '160', 'mark 1', '160']);
+      place.write(audio(40));
+      expect(take()).toEqual(['160']);
+      playOut.tick(160);
+      expect(take()).toEqual(['160']);
+      playOut.tick(160);
+      expect(take()).toEqual([]);
+      playOut.tick(160);
+      expect(take()).toEqual(['160']);
+      playOut.hold();
+      playOut.tick(160);
+      expect(take()).toEqual(['clear', '160', '160', '160']);
     });
 
     test('a rendition whose audio does not suffice for a frame waits for more', () => {

@@ -6,6 +6,7 @@ import type { StreamInvitation } from '../../src/calls/calls.js';
 import { createCalls, type CallsOptions } from '../../src/calls/switchboard-calls.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import type { RecognizerEvent } from '../../src/providers/recognizer.js';
+import { atOnce } from './fake-beat.js';
 import { fakeLine } from './fake-line.js';
 import { hearRendition } from './hear-rendition.js';
 import { fakeRecognizer, fakeSynthesizer, fakeTranslator } from './fake-providers.js';
@@ -44,6 +45,7 @@ export function liveCalls(options: Partial<CallsOptions> = {}) {
     translator: fakeTranslator(),
     synthesizer,
     announcements: createAnnouncements(synthesizer, 'es'),
+    atNextBeat: atOnce,
     voiceActivity: fakeVoiceActivity().voiceActivity,
     observers: [],
     isCovered: () => true,

@@ -11,6 +11,7 @@ import { createCalls } from '../../../src/calls/switchboard-calls.js';
 import { loadConfig } from '../../../src/config.js';
 import { createGlossary } from '../../../src/interpreting/glossary.js';
 import { languageTags } from '../../../src/languages.js';
+import { createBeat } from '../../../src/media/beat.js';
 import { createMetrics, type Metrics } from '../../../src/observability/metrics.js';
 import { everyPair, type Capabilities } from '../../../src/providers/capabilities.js';
 import { createEventQueue } from '../../../src/providers/event-queue.js';
@@ -86,6 +87,7 @@ export async function startFuzzedService(): Promise<FuzzedService> {
       hangUp: () => Promise.resolve(),
     },
     streamTwiml: (invitation) => streamTwiml(invitation, publicUrl),
+    atNextBeat: createBeat(),
     voiceActivity: {
       counts: { judged: 0, gated: 0, droppedBytes: 0 },
       isWorking: false,

@@ -120,6 +120,6 @@ export async function createVoiceActivityBatch(aggressiveness: Aggressiveness): 
 
 function meanSquare(samples: Float32Array): number {
   let sum = 0;
-  for (const sample of samples) sum += sample * sample;
+  for (let index = 0; index < samples.length; index += 1) sum += (samples[index] ?? 0) ** 2;
   return sum / samples.length;
 }
