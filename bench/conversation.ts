@@ -11,10 +11,7 @@ const lookIntervalMs = 10;
 /** How long the parties may take to be connected, and both telephones to be hung up, ms. */
 const connectTimeoutMs = 30_000;
 const endTimeoutMs = 10_000;
-/**
- * After the connection the line must have been silent for so long before anybody speaks, ms: longer than it takes until
- * the agent begins to hear what call it is.
- */
+/** Once the agent has begun to hear what call it is, the lines must have been silent for so long before anybody speaks, ms. */
 const calmMs = 1500;
 /** A sound after so much silence is a new one, ms. */
 const onsetGapMs = 60;
@@ -90,6 +87,7 @@ export async function openConversation(stage: Stage, clientNumber: string): Prom
     const lastSoundAt = () => Math.max(since, ears.client.lastSoundAt, ears.agent.lastSoundAt);
     return until(() => performance.now() - lastSoundAt() >= silenceMs, withinMs);
   }
+  await until(() => ears.agent.lastSoundAt > 0, connectTimeoutMs);
   await untilSilent(calmMs, connectTimeoutMs);
   return { sid: client.sid, lines, ears, until, untilSilent, end };
 }
