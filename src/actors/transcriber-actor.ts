@@ -13,7 +13,6 @@ import {
 } from '../interpreting/language/language-identifier.js';
 import { meaningOfWords } from '../interpreting/meaning-of-words.js';
 import { wordsOf } from '../interpreting/words.js';
-import type { AtNextBeat } from '../media/beat.js';
 import { gatherAudio } from '../media/gathered-audio.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Logger } from 'pino';
@@ -39,8 +38,6 @@ export interface TranscriberActorOptions {
   readonly confidenceThreshold: number;
   /** Its terms in the speaker's language are to be expected. */
   readonly glossary: Glossary;
-  /** When a recognizer gets what was said. */
-  readonly atNextBeat: AtNextBeat;
   readonly metrics: Metrics;
   readonly log: Logger;
 }
@@ -89,7 +86,7 @@ export const transcriberActor = (options: TranscriberActorOptions) =>
       onProvider: (name) => providers.recognizes(party, name),
     });
     const listening = leg.listen(
-      gatherAudio((mulaw) => stream.write(mulaw), options.atNextBeat),
+      gatherAudio((mulaw) => stream.write(mulaw)),
       takenDownMs[party],
     );
     /** Position in the leg's audio of the stream's first byte. */

@@ -7,6 +7,7 @@ import type { Room } from '../actors/room.js';
 import type { Config } from '../config.js';
 import { invitedLanguages } from '../interpreting/language/invited-languages.js';
 import { languageOf, languageOfNumber, languageTags } from '../languages.js';
+import type { AtNextBeat } from '../media/beat.js';
 import type { FrameTally } from '../media/frame-arrivals.js';
 import { startLegActor, type LegActor } from '../media/leg-actor.js';
 import type { VoiceActivity } from '../media/voice-activity/voice-activity.js';
@@ -24,6 +25,7 @@ export interface CallsOptions extends Omit<SwitchboardOptions, 'rooms' | keyof C
   readonly settings: Config['calls'];
   /** TwiML that connects a telephone to a stream. */
   readonly streamTwiml: (invitation: StreamInvitation) => string;
+  readonly atNextBeat: AtNextBeat;
   readonly voiceActivity: VoiceActivity;
   /** Opens what the call's first clause will need. */
   readonly warmConnections: () => void;

@@ -20,7 +20,6 @@ import {
 } from '../actors/voice-actors.js';
 import type { InterpretingMode } from '../interpreting/commit-policy.js';
 import type { Glossary } from '../interpreting/glossary.js';
-import type { AtNextBeat } from '../media/beat.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Recognizer } from '../providers/recognizer.js';
 import type { Synthesizer } from '../providers/synthesizer.js';
@@ -40,7 +39,6 @@ export interface SwitchboardOptions {
   readonly synthesizer: Synthesizer;
   readonly announcements: Announcements;
   readonly telephone: Telephone;
-  readonly atNextBeat: AtNextBeat;
   readonly metrics: Metrics;
   readonly log: Logger;
   /** Is told of everything that the switchboard, its calls and their actors do. */

@@ -1,4 +1,3 @@
-import type { AtNextBeat } from './beat.js';
 import type { LegListener } from './leg.js';
 import { mulawSilence, mulawToLinear } from './mulaw.js';
 
@@ -22,42 +21,26 @@ const gathering = [
 
 const bytesPerMs = 8;
 
-/** None is longer, also where much comes in at once. */
-const longestBytes = 200 * bytesPerMs;
-
 /** By mu-law byte, the square of its sample, of which 1 is full scale. */
 const squares = Float64Array.from(mulawToLinear, (sample) => (sample / 32_768) ** 2);
 
 /**
  * Gathers silence into pieces, since a message to a recognizer costs as much for a frame as for ten. What is said goes out at
- * the next beat, behind what waits.
+ * once, behind what waits.
  */
-export function gatherAudio(listener: LegListener, atNextBeat: AtNextBeat): LegListener {
+export function gatherAudio(listener: LegListener): LegListener {
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let quietMs = 0;
-  let isDue = false;
-
-  function passOn() {
-    isDue = false;
-    const [first] = waiting;
-    if (first === undefined) return;
-    const gathered = waiting.length === 1 ? first : Buffer.concat(waiting, waitingBytes);
-    waiting = [];
-    waitingBytes = 0;
-    listener(gathered);
-  }
-
   return (mulaw) => {
     quietMs = isQuiet(mulaw) ? quietMs + mulaw.length / bytesPerMs : 0;
     waiting.push(mulaw);
     waitingBytes += mulaw.length;
-    if (waitingBytes >= longestBytes) {
-      passOn();
-    } else if (!isDue && waitingBytes >= pieceBytes(quietMs)) {
-      isDue = true;
-      atNextBeat(passOn);
-    }
+    if (waitingBytes < pieceBytes(quietMs)) return;
+    const gathered = waiting.length === 1 ? mulaw : Buffer.concat(waiting, waitingBytes);
+    waiting = [];
+    waitingBytes = 0;
+    listener(gathered);
   };
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gatherAudio } from '../../src/media/gathered-audio.js';
 import { frameBytes, linearToMulaw, mulawSilence } from '../../src/media/mulaw.js';
-import { fakeBeat } from '../support/fake-beat.js';
 
 const silence = () => new Uint8Array(frameBytes).fill(mulawSilence);
 
@@ -16,20 +15,12 @@ function tone(decibels: number): Uint8Array {
 
 function listening() {
   const heard: Uint8Array[] = [];
-  const { atNextBeat, beat } = fakeBeat();
-  const hear = gatherAudio((mulaw) => heard.push(mulaw), atNextBeat);
+  const hear = gatherAudio((mulaw) => heard.push(mulaw));
   return {
     heard,
     say: (frames: number, frame: () => Uint8Array) => {
-      for (let count = 0; count < frames; count += 1) {
-        hear(frame());
-        beat();
-      }
-    },
-    sayAtOnce: (frames: number, frame: () => Uint8Array) => {
       for (let count = 0; count < frames; count += 1) hear(frame());
     },
-    beat,
     get sizes() {
       return heard.map(({ length }) => length / frameBytes);
     },
@@ -48,18 +39,6 @@ describe('audio on its way to a recognizer', () => {
     line.say(5, () => tone(-20));
     line.say(7, silence);
     expect(line.sizes).toEqual([1, 1, 1, 1, 1, 2, 2, 2]);
-  });
-
-  test('Scenario: frames come in a heap: what came before the beat goes out in one, and never in one that is too long', () => {
-    const line = listening();
-    line.sayAtOnce(3, () => tone(-20));
-    expect(line.sizes).toEqual([]);
-    line.beat();
-    expect(line.sizes).toEqual([3]);
-    line.sayAtOnce(27, () => tone(-20));
-    line.beat();
-    line.beat();
-    expect(line.sizes).toEqual([3, 10, 10, 7]);
   });
 
   test('Scenario: nobody speaks for long, and then somebody does', () => {
