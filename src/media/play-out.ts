@@ -124,8 +124,8 @@ interface Rendition {
 
 /**
  * Where the other party's voice is not heard, renditions go out at once and the line's own buffer paces them. Where
- * it is, mixed or let through, each incoming frame lets one outgoing frame go: no timer runs, and the line's buffer
- * neither grows nor starves however the two lines' clocks drift.
+ * it is, mixed or let through, each incoming frame lets one outgoing frame go at the next beat: the line's own clock sets
+ * the pace, so that its buffer neither grows nor starves however the two lines' clocks drift.
  */
 export function createPlayOut({ now, atNextBeat, originalVoice }: PlayOutOptions): PlayOut {
   const ledger = createPlayOutLedger(now);
